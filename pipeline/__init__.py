@@ -1,0 +1,1 @@
+"""The pipeline: notes in, quoted signals out."""

@@ -1,0 +1,30 @@
+"""A note as it was read, and a row that could not be used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note. Only `text` ever reaches the tagger; `metadata` is carried through untouched.
+
+    `line` is the line (or row) of the input it came from, counted from 1, for messages.
+    """
+
+    id: str
+    text: str
+    metadata: dict[str, Any] = field(default_factory=dict)
+    source_file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that was not used, and why, in Dutch, for `rejected.csv`. The text itself is never in the reason."""
+
+    id: str
+    reason: str
+    source_file: str = ""
+    line: int = 0
