@@ -1,0 +1,119 @@
+"""Mentions that the lexicon finds in the tokens of a note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.language.tokens import Tokens
+from pipeline.lexicon.entries import Lexicon
+from pipeline.patterns import Match, Matcher, parse
+from pipeline.patterns.syntax import Rule
+
+NEVER_FUZZY = frozenset({"agressie", "suicidaliteit", "misbruik"})
+"""Labels for which a misspelt word is never guessed: a wrong guess stigmatises most there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mention: `start`, `end` are positions in `Tokens`, end exclusive; `own` the words that the pattern named."""
+
+    label: str
+    start: int
+    end: int
+    own: tuple[int, ...]
+    entry: str
+    sets: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    label: str
+    entry: str
+    role: str
+    sets: tuple[tuple[str, str], ...] = ()
+
+
+class Finder:
+    """Compiles a lexicon once and finds its mentions."""
+
+    def __init__(self, lexicon: Lexicon, labels: Iterable[str] | None = None) -> None:
+        keep = set(labels) if labels is not None else None
+        self._rows: list[_Row] = []
+        rules: list[tuple[Rule, int, bool]] = []
+
+        def add(row: _Row, patterns: Iterable[str], within: int | None) -> None:
+            number = len(self._rows)
+            self._rows.append(row)
+            fuzzy = row.role == "entry" and row.label not in NEVER_FUZZY
+            rules.extend((rule, number, fuzzy) for pattern in patterns for rule in parse(pattern, within=within))
+
+        for entry_id, label, entry in lexicon.entries():
+            if keep is not None and label not in keep:
+                continue
+            add(_Row(label, entry_id, "entry", tuple(entry.sets.items())), entry.phrase, entry.within)
+            if entry.unless:
+                add(_Row(label, entry_id, "unless"), entry.unless, None)
+        for label, rows in lexicon.rows.items():
+            if keep is not None and label not in keep:
+                continue
+            for blocker in rows.blockers:
+                add(_Row(label, "", "block_" + blocker.scope), blocker.phrase, blocker.within)
+        self._matcher = Matcher(rules)
+
+    def find(self, tokens: Tokens) -> list[Found]:
+        """Mentions in order of place; of two that overlap with one label only the longer stays."""
+        matches = self._matcher.find(tokens)
+        if not matches:
+            return []
+        rows = self._rows
+        if all(rows[match.payload].role == "entry" for match in matches):
+            hits = matches
+        else:
+            hits = self._unblocked(tokens, matches)
+        return self._longest(hits)
+
+    def entries(self, tokens: Tokens) -> set[str]:
+        """Ids of all entries that match and are not blocked, also where a longer mention hides them."""
+        matches = self._unblocked(tokens, self._matcher.find(tokens))
+        return {self._rows[match.payload].entry for match in matches}
+
+    def _unblocked(self, tokens: Tokens, matches: list[Match]) -> list[Match]:
+        rows = self._rows
+        hits: list[Match] = []
+        blocked: list[tuple[str, int, int]] = []
+        cancelled: set[tuple[str, int]] = set()
+        for match in matches:
+            row = rows[match.payload]
+            if row.role == "entry":
+                hits.append(match)
+            elif row.role == "block_woorden":
+                blocked.append((row.label, match.start, match.end))
+            else:
+                key = row.entry if row.role == "unless" else row.label
+                cancelled.add((key, tokens.sentences[match.start]))
+        kept = []
+        for match in hits:
+            row = rows[match.payload]
+            sentence = tokens.sentences[match.start]
+            if (row.entry, sentence) in cancelled or (row.label, sentence) in cancelled:
+                continue
+            if any(label == row.label and match.start < end and start < match.end for label, start, end in blocked):
+                continue
+            kept.append(match)
+        return kept
+
+    def _longest(self, hits: list[Match]) -> list[Found]:
+        rows = self._rows
+        taken: dict[str, list[Match]] = {}
+        for match in sorted(hits, key=lambda m: (m.start - m.end, m.start, m.payload)):
+            others = taken.setdefault(rows[match.payload].label, [])
+            if not any(match.start < other.end and other.start < match.end for other in others):
+                others.append(match)
+        found = [
+            Found(label, m.start, m.end, m.own, rows[m.payload].entry, rows[m.payload].sets)
+            for label, kept in taken.items()
+            for m in kept
+        ]
+        found.sort(key=lambda f: (f.start, f.end, f.label))
+        return found

@@ -1,0 +1,265 @@
+"""Finding thousands of patterns in one pass over a note.
+
+Every rule is filed under its rarest word. Per distinct word of the language the matcher works out once which keys it has
+and which rules it may begin; afterwards a word costs one dictionary look-up, so that time grows with the words of a text
+and hardly with the number of patterns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from simplemma import is_known
+
+from pipeline.language.data import spelling_variants
+from pipeline.language.norms import classes, fold, lemma, lemmas, stems
+from pipeline.language.tokens import Tokens
+from pipeline.patterns.syntax import Piece, Rule, Slot
+
+FUZZY_LENGTH = 8
+_CACHE_LIMIT = 200_000
+_Anchor = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pattern found: `payload` is what it was filed with; `start`, `end` are positions in `Tokens`, end exclusive.
+
+    `own` holds the positions that the pattern itself named; the words in its gaps are not among them.
+    """
+
+    payload: int
+    start: int
+    end: int
+    own: tuple[int, ...]
+
+
+@cache
+def common_words() -> dict[str, int]:
+    """Rank of the most frequent words of Dutch notes (0 is the most frequent), folded."""
+    lines = (Path(__file__).parent / "common_words.txt").read_text("utf-8").split()
+    return {word: rank for rank, word in enumerate(lines)}
+
+
+class Matcher:
+    """Finds rules in tokens.
+
+    Built from `(rule, payload, fuzzy)`: `fuzzy` lets a word of eight letters or more that Dutch does not know stand for
+    a word of the rule that differs by one letter.
+    """
+
+    def __init__(self, rules: Iterable[tuple[Rule, int, bool]]) -> None:
+        self._rules: list[Rule] = []
+        self._payloads: list[int] = []
+        self._anchors: dict[str, list[_Anchor]] = {}
+        self._wanted: set[str] = set()
+        self._heads: set[str] = set()
+        self._prefixes: set[str] = set()
+        self._deletions: dict[str, set[str]] = {}
+        self._known: dict[int, tuple[frozenset[str], tuple[_Anchor, ...]]] = {}
+        for rule, payload, fuzzy in rules:
+            self._add(_with_fuzzy(rule) if fuzzy else rule, payload)
+
+    def _add(self, rule: Rule, payload: int) -> None:
+        number = len(self._rules)
+        self._rules.append(rule)
+        self._payloads.append(payload)
+        best: tuple[int, int, int, int] | None = None
+        for p, piece in enumerate(rule.pieces):
+            for s, slot in enumerate(piece):
+                self._want(slot)
+                cost = _cost(slot)
+                if best is None or cost < best[0]:
+                    best = (cost, len(slot.keys), p, s)
+        assert best is not None
+        for key in rule.pieces[best[2]][best[3]].keys:
+            self._anchors.setdefault(key, []).append((number, best[2], best[3]))
+
+    def _want(self, slot: Slot) -> None:
+        for key in slot.keys - self._wanted:
+            self._wanted.add(key)
+            if key.startswith("*"):
+                self._heads.add(key[1:])
+            elif key.endswith("*"):
+                self._prefixes.add(key[:-1])
+            elif key.startswith("~"):
+                for shorter in _deletions(key[1:]):
+                    self._deletions.setdefault(shorter, set()).add(key)
+
+    def _learn(self, orth: int, word: str) -> tuple[frozenset[str], tuple[_Anchor, ...]]:
+        keys = frozenset(self._keys(word) & self._wanted)
+        anchors = sorted({anchor for key in keys for anchor in self._anchors.get(key, ())})
+        if len(self._known) >= _CACHE_LIMIT:
+            self._known.clear()
+        found = self._known[orth] = (keys, tuple(anchors))
+        return found
+
+    def _keys(self, word: str) -> set[str]:
+        form = fold(word)
+        form = fold(spelling_variants().get(form, form))
+        base = lemma(word)
+        keys = {"=" + form, *lemmas(word), *classes(form)}
+        guesses = [form, base, *stems(form)]
+        if base == form and not is_known(word.lower(), lang="nl"):
+            keys.update(guesses)
+            keys |= self._near(form)
+        keys.update(prefix + "*" for prefix in self._prefixes if form.startswith(prefix))
+        for head in self._heads:
+            if any(guess.endswith(head) and len(guess) >= len(head) + 2 for guess in guesses):
+                keys.add("*" + head)
+        return keys
+
+    def _near(self, form: str) -> set[str]:
+        """Keys within one edit (insertion, deletion, substitution) of a long unknown word."""
+        if len(form) < FUZZY_LENGTH or not form.isalpha() or not self._deletions:
+            return set()
+        candidates: set[str] = set()
+        for shorter in _deletions(form):
+            candidates |= self._deletions.get(shorter, set())
+        return {key for key in candidates if _one_edit(key[1:], form)}
+
+    def find(self, tokens: Tokens, start: int = 0, end: int | None = None) -> list[Match]:
+        """All matches whose anchor lies in `start:end` (positions in `tokens`), by place; a rule once per anchor."""
+        known = self._known
+        found: list[Match] = []
+        orths = tokens.orths
+        end = len(orths) if end is None else end
+        for position in range(start, end):
+            entry = known.get(orths[position])
+            if entry is None:
+                entry = self._learn(orths[position], tokens.words[position])
+            for number, piece, slot in entry[1]:
+                own = self._try(tokens, self._rules[number], piece, slot, position)
+                if own is not None:
+                    found.append(Match(self._payloads[number], min(own), max(own) + 1, own))
+        found.sort(key=lambda match: (match.start, match.end, match.payload))
+        return found
+
+    def _fits(self, tokens: Tokens, slot: Slot, position: int) -> bool:
+        entry = self._known.get(tokens.orths[position])
+        if entry is None:
+            entry = self._learn(tokens.orths[position], tokens.words[position])
+        return not slot.keys.isdisjoint(entry[0])
+
+    def _try(self, tokens: Tokens, rule: Rule, piece: int, slot: int, position: int) -> tuple[int, ...] | None:
+        row = self._row(tokens, rule.pieces[piece], slot, position)
+        if row is None or len(rule.pieces) == 1:
+            return row
+        placed: dict[int, tuple[int, ...]] = {piece: row}
+        for other, wanted in enumerate(rule.pieces):
+            if other != piece:
+                near = self._nearest(tokens, rule, wanted, other, placed)
+                if near is None:
+                    return None
+                placed[other] = near
+        return tuple(sorted(p for row in placed.values() for p in row))
+
+    def _row(self, tokens: Tokens, piece: Piece, slot: int, position: int) -> tuple[int, ...] | None:
+        """Places of all slots of a piece when `slot` stands at `position`."""
+        left = self._walk(tokens, piece, slot, position, -1)
+        if left is None:
+            return None
+        right = self._walk(tokens, piece, slot, position, 1)
+        if right is None:
+            return None
+        return (*reversed(left), position, *right)
+
+    def _walk(self, tokens: Tokens, piece: Piece, slot: int, position: int, step: int) -> tuple[int, ...] | None:
+        """Places of the slots to one side of `slot`, nearest first, or None where one does not fit."""
+        following = slot + step
+        if not 0 <= following < len(piece):
+            return ()
+        gap = piece[following].gap if step > 0 else piece[slot].gap
+        sentences, clauses = tokens.sentences, tokens.clauses
+        for distance in range(1, gap + 2):
+            place = position + step * distance
+            if not 0 <= place < len(sentences) or sentences[place] != sentences[position]:
+                return None
+            if distance > 1 and clauses[place] != clauses[position]:
+                return None
+            if self._fits(tokens, piece[following], place):
+                rest = self._walk(tokens, piece, following, place, step)
+                if rest is not None:
+                    return (place, *rest)
+        return None
+
+    def _nearest(
+        self, tokens: Tokens, rule: Rule, wanted: Piece, index: int, placed: dict[int, tuple[int, ...]]
+    ) -> tuple[int, ...] | None:
+        """The place of a piece that is nearest to the pieces placed so far, in their clause and within the width."""
+        taken = {p for row in placed.values() for p in row}
+        low, high = min(taken), max(taken)
+        clause = tokens.clauses[low]
+        size = len(wanted)
+        for place in _outward(max(0, high - rule.within + 1), low, high, low + rule.within - size, len(tokens)):
+            if tokens.clauses[place] != clause or place in taken or not self._fits(tokens, wanted[0], place):
+                continue
+            row = self._row(tokens, wanted, 0, place)
+            if row is None or not taken.isdisjoint(row) or tokens.clauses[row[-1]] != clause:
+                continue
+            if _in_order(rule, index, row, placed):
+                return row
+        return None
+
+
+def _outward(first: int, low: int, high: int, last: int, size: int) -> Iterator[int]:
+    """Positions around `low..high`, nearest first, right before left, from `first` to `last`."""
+    yield from range(low + 1, high)
+    for distance in range(1, max(low - first, last - high) + 1):
+        if high + distance <= min(last, size - 1):
+            yield high + distance
+        if low - distance >= first:
+            yield low - distance
+
+
+def _in_order(rule: Rule, index: int, row: tuple[int, ...], placed: dict[int, tuple[int, ...]]) -> bool:
+    for before, after in rule.ordered:
+        if index == before and after in placed and placed[after][0] < row[0]:
+            return False
+        if index == after and before in placed and placed[before][0] > row[0]:
+            return False
+    return True
+
+
+def _cost(slot: Slot) -> int:
+    """How often a slot is met, roughly: common words and classes are dear, rare words cheap."""
+    ranks = common_words()
+    dearest = 0
+    for key in slot.keys:
+        if key.startswith("<"):
+            dearest = max(dearest, 900)
+        elif not key.startswith(("*", "~")):
+            rank = ranks.get(key.lstrip("=").rstrip("*"))
+            if rank is not None:
+                dearest = max(dearest, 1000 - min(rank, 999))
+    return dearest
+
+
+def _with_fuzzy(rule: Rule) -> Rule:
+    pieces = tuple(
+        tuple(
+            Slot(slot.keys | {"~" + k for k in slot.keys if len(k) >= FUZZY_LENGTH and k.isalpha()}, slot.gap)
+            for slot in piece
+        )
+        for piece in rule.pieces
+    )
+    return Rule(pieces, rule.within, rule.ordered)
+
+
+def _deletions(word: str) -> set[str]:
+    return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
+
+
+def _one_edit(a: str, b: str) -> bool:
+    """Whether two different words are one insertion, deletion or substitution apart."""
+    if len(a) > len(b):
+        a, b = b, a
+    if len(b) - len(a) > 1:
+        return False
+    i = 0
+    while i < len(a) and a[i] == b[i]:
+        i += 1
+    return a[i + 1 :] == b[i + 1 :] if len(a) == len(b) else a[i:] == b[i + 1 :]
