@@ -144,7 +144,7 @@ def _slot(word: str) -> Slot:
 
 
 def _keys(word: str) -> set[str]:
-    """Keys of one written word. An inflected word matches by its lemma, or by itself."""
+    """Keys of one written word: it is taken as a dictionary form, as a form of one, and as it stands."""
     if word.startswith("="):
         return {"=" + _standard(word[1:])}
     if word.startswith("*") and len(word) > 3:
@@ -154,7 +154,8 @@ def _keys(word: str) -> set[str]:
         return {fold(word[:-1]) + "*"}
     if "*" in word or not re.search(r"\w", word):
         raise PatternError(f"cannot read the word {word!r}")
-    return {lemma(word), "=" + _standard(word)}
+    standard = _standard(word)
+    return {lemma(word), standard, "=" + standard}
 
 
 def _standard(word: str) -> str:
