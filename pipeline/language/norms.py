@@ -73,7 +73,7 @@ def lemmas(word: str) -> frozenset[str]:
     """All dictionary forms that a word in a text may belong to: `rook` is of roken and of ruiken, `mist` of missen."""
     found = {lemma(word), *extra_lemmas().get(fold(word), ())}
     lower = word.lower()
-    if lower.endswith("t") and len(lower) > 3 and not lower.endswith("tt"):
+    if lower.endswith("t") and len(lower) > 3 and lower.isalpha() and not lower.endswith("tt"):
         found.update(fold(verb) for verb in _infinitives(lower[:-1]) if _is_verb(verb))
     return frozenset(found)
 
@@ -94,6 +94,8 @@ def _is_verb(word: str) -> bool:
 @lru_cache(maxsize=65536)
 def stems(word: str) -> tuple[str, ...]:
     """Guesses at the dictionary form of a folded word that the word list does not hold, most likely first."""
+    if len(word) < 4:
+        return ()
     guesses = [*_undeclined(word)] if word.endswith("e") else []
     if word.endswith("je"):
         guesses += _undiminished(word)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from spacy.language import Language
 
-from pipeline.language import blank
+from pipeline.assemble import blank
 from pipeline.language.data import read_yaml
 from pipeline.language.tokens import Tokens, view
 from pipeline.lexicon.entries import Entry, LabelRows, Lexicon, LexiconError, load_lexicon, read_file, shipped_files

@@ -145,7 +145,7 @@ def _slot(word: str) -> Slot:
 
 def _keys(word: str) -> set[str]:
     """Keys of one written word: it is taken as a dictionary form, as a form of one, and as it stands."""
-    if word.startswith("="):
+    if word.startswith("=") and len(word) > 1:
         return {"=" + _standard(word[1:])}
     if word.startswith("*") and len(word) > 3:
         head = fold(word[1:])

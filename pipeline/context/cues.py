@@ -1,0 +1,80 @@
+"""Cues as data: which words set which qualifier, where they stand, and how far they reach.
+
+One YAML file a qualifier in `data/`. Patterns are those of `docs/lexicon.md`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from pipeline.language.data import read_yaml
+
+DATA = Path(__file__).parent / "data"
+QUALIFIERS = ("presence", "temporality", "experiencer", "attribution")
+
+
+def _as_tuple(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Cue(_Row):
+    """Words that set a qualifier.
+
+    `where`: the mention stands `na` the cue, `voor` it, on `beide` sides, or `binnen` (between the words of the cue).
+    `reach`: how many words away the mention may begin or end. `scope`: how far at most, `deelzin` (to the next comma or
+    conjunction), `lijst` (through commas, as long as only an enumeration goes on), `zin`, `zinnen` (also the sentences
+    after it, at most `reach` of them, until another cue of the qualifier). `needs`: `werkwoord` if the mention must hold
+    a finite verb, `zelfstandig` if it must not. `labels`, `not_labels`: only, or not, for these labels. `value: ""` is a
+    pseudo-cue: it looks like a cue and sets nothing.
+    """
+
+    phrase: Texts = Field(min_length=1)
+    value: str
+    where: Literal["na", "voor", "beide", "binnen"] = "na"
+    reach: int = Field(default=10, ge=0)
+    scope: Literal["deelzin", "lijst", "zin", "zinnen"] = "deelzin"
+    needs: Literal["", "werkwoord", "zelfstandig"] = ""
+    labels: Texts = ()
+    not_labels: Texts = ()
+    within: int | None = None
+    weight: int = 0
+    """A heavier cue wins from a lighter one, whatever the distance."""
+
+
+class Default(_Row):
+    """What a section or a quotation sets where no cue says otherwise, and for which labels it does not."""
+
+    value: str
+    not_labels: Texts = ()
+
+
+class CueFile(_Row):
+    """The cues of one qualifier.
+
+    `stops` are patterns that no reach of this qualifier passes. `sections` maps a section label (`S`, `P` ...) to what it
+    sets by itself; `quotation` and `question` say what quotation marks and a question mark set.
+    """
+
+    qualifier: Literal["presence", "temporality", "experiencer", "attribution"]
+    cues: tuple[Cue, ...]
+    stops: Texts = ()
+    sections: dict[str, Default] = Field(default_factory=dict)
+    quotation: Default | None = None
+    question: Default | None = None
+
+
+@cache
+def cue_files() -> tuple[CueFile, ...]:
+    """The shipped cue files, in the order of the qualifiers."""
+    return tuple(CueFile.model_validate(read_yaml(DATA / f"{qualifier}.yaml")) for qualifier in QUALIFIERS)
