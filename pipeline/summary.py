@@ -79,11 +79,11 @@ class TriageQuestion(_Part):
 
 
 class ProducedBy(_Part):
-    """Versions of everything that made this summary; `model` is None where the lexicon worked alone."""
+    """Versions of everything that made this summary; "geen" for a part that was not used."""
 
     package: str
     taxonomy: int
-    model: str | None
+    model: str
     lexicon: str
 
 

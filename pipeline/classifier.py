@@ -1,0 +1,97 @@
+"""The spaCy component that runs a model over a note and joins what it finds with the lexicon: `nietpluis_classifier`.
+
+A mention that both find is one mention with both in `found_by`. Without a model the component is not in the pipeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from models.scorer import ScoredSpan, Scorer, load_scorer
+from pipeline.mentions import Mention, mentions_of, new_mention, set_mentions
+
+
+@Language.factory("nietpluis_classifier", default_config={"model": "", "labels_off": []}, assigns=["doc.spans"])
+def create_classifier(nlp: Language, name: str, model: str, labels_off: list[str]) -> Classifier:
+    """`model`: folder of a scorer; `labels_off`: labels that the model does not tag."""
+    return Classifier(load_scorer(model), model, labels_off)
+
+
+class Classifier:
+    """Adds the spans of a scorer to the mentions of a doc."""
+
+    def __init__(self, scorer: Scorer, folder: str, labels_off: Iterable[str] = ()) -> None:
+        self.scorer = scorer
+        self._folder = folder
+        self._labels_off = frozenset(labels_off)
+
+    @property
+    def version(self) -> str:
+        return self.scorer.version
+
+    def predict(self, docs: list[Doc]) -> list[list[ScoredSpan]]:
+        """The spans of a batch of docs; no doc is changed."""
+        return [
+            [span for span in spans if span.label not in self._labels_off]
+            for spans in self.scorer.score([doc.text for doc in docs])
+        ]
+
+    def set_annotations(self, doc: Doc, spans: list[ScoredSpan]) -> None:
+        """Joins spans with the mentions that a doc has."""
+        mentions = mentions_of(doc)
+        for span in spans:
+            place = doc.char_span(span.start, span.end, alignment_mode="expand")
+            if place is None or not place.text.strip():
+                continue
+            twin = _overlapping(mentions, span.label, place.start, place.end)
+            if twin is None:
+                mentions.append(
+                    new_mention(
+                        span.label,
+                        place.start,
+                        place.end,
+                        found_by="model",
+                        probability=span.probability,
+                        sets=span.qualifiers,
+                    )
+                )
+            elif "model" not in twin["found_by"]:
+                twin["found_by"] = [*twin["found_by"], "model"]
+                twin["probability"] = span.probability
+        set_mentions(doc, mentions)
+
+    def __call__(self, doc: Doc) -> Doc:
+        self.set_annotations(doc, self.predict([doc])[0])
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
+        docs = iter(stream)
+        while batch := list(islice(docs, batch_size)):
+            for doc, spans in zip(batch, self.predict(batch), strict=True):
+                self.set_annotations(doc, spans)
+                yield doc
+
+    def to_disk(self, path: str | Path, **kwargs: Any) -> None:
+        """A saved pipeline names the folder of its model in its configuration; the model itself is not copied."""
+
+    def from_disk(self, path: str | Path, **kwargs: Any) -> Classifier:
+        return self
+
+    def to_bytes(self, **kwargs: Any) -> bytes:
+        return b""
+
+    def from_bytes(self, data: bytes, **kwargs: Any) -> Classifier:
+        return self
+
+
+def _overlapping(mentions: list[Mention], label: str, start: int, end: int) -> Mention | None:
+    for mention in mentions:
+        if mention["label"] == label and mention["start"] < end and start < mention["end"]:
+            return mention
+    return None

@@ -1,0 +1,163 @@
+"""From the mentions of a doc to its `RiskFactorSummary`: only quotes, in the order of the taxonomy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.language.data import read_yaml
+from pipeline.mentions import Mention, mentions_of
+from pipeline.notices import notices_for_doc
+from pipeline.questions.component import QUOTES
+from pipeline.summary import Cue, Evidence, ProducedBy, Quote, RiskFactorSummary, Signal, Status, TriageQuestion
+from pipeline.taxonomy import Label, taxonomy
+from pipeline.versions import package_version
+
+STATUS_ORDER: tuple[Status, ...] = ("actief", "onzeker", "verwacht", "ontkend", "verleden", "ander")
+_PRODUCED_BY = "produced_by"
+_NOTICES = "notices"
+
+
+@Language.factory("nietpluis_summary", requires=["doc.spans"])
+def create_summary(nlp: Language, name: str) -> Summarizer:
+    """Records what made the mentions and what a reader must know, so that `doc._.summary` can be read."""
+    return Summarizer(nlp)
+
+
+class Summarizer:
+    """Writes versions and notices into `doc.user_data`; `doc._.summary` is built from them when it is asked for."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc.user_data[_PRODUCED_BY] = self._produced_by()
+        doc.user_data[_NOTICES] = list(notices_for_doc(doc))
+        return doc
+
+    def _produced_by(self) -> dict[str, Any]:
+        versions = {name: getattr(part, "version", None) for name, part in self._nlp.pipeline}
+        return {
+            "package": package_version(),
+            "taxonomy": taxonomy().version,
+            "model": versions.get("nietpluis_classifier") or "geen",
+            "lexicon": versions.get("nietpluis_lexicon") or "geen",
+        }
+
+    def to_bytes(self, **kwargs: Any) -> bytes:
+        return b""
+
+    def from_bytes(self, data: bytes, **kwargs: Any) -> Summarizer:
+        return self
+
+    def to_disk(self, path: str | Path, **kwargs: Any) -> None:
+        """Nothing to write: versions are asked from the other components."""
+
+    def from_disk(self, path: str | Path, **kwargs: Any) -> Summarizer:
+        return self
+
+
+def status_of(mention: Mention) -> Status:
+    """What one mention says: raised and how, or why it is not raised."""
+    if mention["presence"] == "ontkend":
+        return "ontkend"
+    if mention["temporality"] == "verleden":
+        return "verleden"
+    if mention["experiencer"] == "ander":
+        return "ander"
+    if mention["temporality"] == "toekomst":
+        return "verwacht"
+    return "onzeker" if mention["presence"] == "onzeker" else "actief"
+
+
+@cache
+def shares_right() -> dict[str, dict[str, float]]:
+    """Per label, the share of lexicon mentions that annotators marked raised: `raised`, `not_raised`.
+
+    Measured on marked text; `pipeline/lexicon/shares.yaml` says on which.
+    """
+    shares: dict[str, dict[str, float]] = read_yaml(Path(__file__).parent / "lexicon" / "shares.yaml")["shares"]
+    return shares
+
+
+def _probability(label: str, status: Status, mentions: Sequence[Mention]) -> float:
+    scored = [m["probability"] for m in mentions if m["probability"] is not None and status_of(m) == status]
+    if scored:
+        return float(max(scored))
+    shares = shares_right().get(label, shares_right()["all"])
+    return shares["raised" if status in ("actief", "onzeker", "verwacht") else "not_raised"]
+
+
+def _evidence(doc: Doc, mention: Mention) -> Evidence:
+    text = doc.text
+    first, last = doc[mention["start"]], doc[mention["end"] - 1]
+    start, end = first.idx, last.idx + len(last)
+    cues = []
+    for low, high, qualifier in mention["cues"]:
+        cue_start, cue_end = doc[low].idx, doc[high - 1].idx + len(doc[high - 1])
+        cues.append(Cue(start=cue_start, end=cue_end, text=text[cue_start:cue_end], sets=qualifier))
+    return Evidence(
+        start=start,
+        end=end,
+        text=text[start:end],
+        found_by=tuple(sorted(mention["found_by"])),
+        presence=mention["presence"],
+        temporality=mention["temporality"],
+        experiencer=mention["experiencer"],
+        attribution=mention["attribution"],
+        cues=tuple(cues),
+    )
+
+
+def _signal(doc: Doc, label: Label, mentions: Sequence[Mention]) -> Signal:
+    status = min((status_of(m) for m in mentions), key=STATUS_ORDER.index)
+    return Signal(
+        id=label.id,
+        label=label.label,
+        domain=label.domain,
+        status=status,
+        probability=_probability(label.id, status, mentions),
+        evidence=tuple(_evidence(doc, m) for m in mentions),
+    )
+
+
+def summarize(
+    doc: Doc, *, note_id: str = "", metadata: dict[str, Any] | None = None, notices: Sequence[str] = ()
+) -> RiskFactorSummary:
+    """The summary of a doc that went through the pipeline. Raises `ValueError` for one that did not.
+
+    `metadata` is copied into the summary and read by nothing; `notices` come before those of the pipeline.
+    """
+    if _PRODUCED_BY not in doc.user_data:
+        raise ValueError("this doc has no summary: the pipeline that made it lacks 'nietpluis_summary'")
+    by_label: dict[str, list[Mention]] = {}
+    for mention in mentions_of(doc):
+        by_label.setdefault(mention["label"], []).append(mention)
+    known = taxonomy()
+    signals = {
+        label.id: _signal(doc, label, by_label[label.id]) for label in known.labels.values() if label.id in by_label
+    }
+    quotes: dict[str, list[Quote]] = {}
+    for question, start, end in doc.user_data.get(QUOTES, ()):
+        quotes.setdefault(question, []).append(Quote(start=start, end=end, text=doc.text[start:end]))
+    return RiskFactorSummary(
+        note_id=note_id,
+        metadata=metadata or {},
+        signals=tuple(s for name, s in signals.items() if not known.labels[name].protective),
+        protective_factors=tuple(s for name, s in signals.items() if known.labels[name].protective),
+        triage_questions=tuple(
+            TriageQuestion(id=q.id, question=q.question, in_text=q.id in quotes, quotes=tuple(quotes.get(q.id, ())))
+            for q in known.questions
+        ),
+        notices=tuple(dict.fromkeys((*notices, *doc.user_data.get(_NOTICES, ())))),
+        produced_by=ProducedBy(**doc.user_data[_PRODUCED_BY]),
+    )
+
+
+if not Doc.has_extension("summary"):
+    Doc.set_extension("summary", getter=summarize)
