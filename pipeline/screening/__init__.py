@@ -1,0 +1,1 @@
+"""Screening many notes: workers, output files that are always whole, and going on after an interruption."""
