@@ -77,9 +77,9 @@ class RunFiles:
 
     def _open(self, mode: str) -> None:
         self._out = self._partial.open(mode, encoding="utf-8", newline="\n")
-        self._rejected = self._rejected_partial.open("w", encoding="utf-8-sig", newline="")
+        self._rejected = self._rejected_partial.open("w", encoding="utf-8", newline="")
         self._rows = csv.writer(self._rejected)
-        self._rows.writerow(["file", "line", "id", "reason"])
+        self._rows.writerow(["line", "id", "reason", "file"])
 
     def lines(self) -> Iterator[str]:
         """The summaries that were there when the run was resumed, one line each."""
@@ -99,7 +99,7 @@ class RunFiles:
 
     def reject(self, row: Rejected) -> None:
         self.rejected_count += 1
-        self._rows.writerow([row.source_file, row.line, _no_formula(row.id), row.reason])
+        self._rows.writerow([row.line or "", _no_formula(row.id), row.reason, _no_formula(row.source_file)])
 
     def finish(self) -> None:
         """Puts the final names on the files; from here on the run is complete."""
@@ -125,7 +125,8 @@ class RunFiles:
 
 def _no_formula(cell: str) -> str:
     """A cell that a spreadsheet will not run as a formula."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    risky = cell[:1] in ("=", "+", "@", "\t", "\r") or (cell[:1] == "-" and not cell[1:2].isdigit())
+    return "'" + cell if risky else cell
 
 
 def _replace_text(path: Path, text: str) -> None:

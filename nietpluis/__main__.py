@@ -1,0 +1,5 @@
+"""`python -m nietpluis` is the `nietpluis` command."""
+
+from nietpluis.cli import run
+
+run()

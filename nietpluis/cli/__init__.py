@@ -1,0 +1,51 @@
+"""The command line. `main` is the entry point; each command imports what it needs only when it runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+import typer
+
+from nietpluis.cli import info, screen
+
+DONE, SOME_REJECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="nietpluis",
+    help="Shows which risk signals Dutch notes hold, each with the words that say so. A help in reading: no advice, no "
+    "decision.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("screen", help=screen.HELP)(screen.screen)
+app.command("info", help=info.HELP)(info.info)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command and gives its exit code: 0 done, 1 some input rejected, 2 wrong usage or input, 130 interrupted."""
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        return USAGE
+    except click.ClickException as error:
+        print(f"nietpluis: {' '.join(error.format_message().split())}", file=sys.stderr)
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        print("nietpluis: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return code if isinstance(code, int) else DONE
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main())
