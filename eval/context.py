@@ -90,6 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--most", type=int, default=60)
     options = parser.parse_args(arguments)
     nlp = blank()
+    nlp.add_pipe("nietpluis_sections")
     nlp.add_pipe("nietpluis_context")
     judged = list(judge(nlp, read(options.files)))
     print("\n".join(report(judged)))

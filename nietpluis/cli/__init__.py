@@ -7,30 +7,30 @@ import sys
 from collections.abc import Sequence
 
 import click
-import typer
 
 from nietpluis.cli import info, screen
 
 DONE, SOME_REJECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
-app = typer.Typer(
+
+
+@click.group(
     name="nietpluis",
     help="Shows which risk signals Dutch notes hold, each with the words that say so. A help in reading: no advice, no "
     "decision.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
 )
-app.command("screen", help=screen.HELP)(screen.screen)
-app.command("info", help=info.HELP)(info.info)
+def app() -> None:
+    """The group of all commands."""
+
+
+app.add_command(screen.screen)
+app.add_command(info.info)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and gives its exit code: 0 done, 1 some input rejected, 2 wrong usage or input, 130 interrupted."""
-    command = typer.main.get_command(app)
     try:
-        code = command.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        code = app.main(prog_name="nietpluis", args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.format_message(), file=sys.stderr)
         return USAGE

@@ -7,10 +7,9 @@ import platform
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import typer
 
 if TYPE_CHECKING:
     from pipeline.lexicon.entries import Lexicon
@@ -18,24 +17,26 @@ if TYPE_CHECKING:
 HELP = "Versions of package, taxonomy, model and lexicon; with --lexicon every entry of the lexicon."
 
 
+@click.command(help=HELP)
+@click.option("--json", "as_json", is_flag=True, help="as JSON")
+@click.option("--lexicon", is_flag=True, help="list every entry of the lexicon")
+@click.option("--check", is_flag=True, help="run the sentences of every entry of the lexicon")
+@click.option(
+    "--file", "files", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="own lexicon file; repeatable"
+)
+@click.option("--label", multiple=True, metavar="LABEL", help="only this label; repeatable")
 def info(
-    as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
-    lexicon: Annotated[bool, typer.Option("--lexicon", help="list every entry of the lexicon")] = False,
-    check: Annotated[bool, typer.Option("--check", help="run the sentences of every entry of the lexicon")] = False,
-    files: Annotated[
-        list[Path] | None, typer.Option("--file", metavar="FILE", help="own lexicon file; repeatable")
-    ] = None,
-    label: Annotated[list[str] | None, typer.Option("--label", help="only this label; repeatable")] = None,
+    as_json: bool, lexicon: bool, check: bool, files: tuple[Path, ...], label: tuple[str, ...]
 ) -> int:
     """Prints what was asked; 1 where a sentence of the lexicon fails."""
     from pipeline.lexicon.entries import Lexicon, LexiconError, load_lexicon
     from pipeline.taxonomy import taxonomy
 
-    unknown = sorted(set(label or ()) - set(taxonomy().labels))
+    unknown = sorted(set(label) - set(taxonomy().labels))
     if unknown:
         raise click.UsageError(f"no such label: {', '.join(unknown)}")
     try:
-        loaded = load_lexicon(files or ())
+        loaded = load_lexicon(files)
     except LexiconError as error:
         raise click.ClickException(str(error)) from error
     shown = Lexicon({name: rows for name, rows in loaded.rows.items() if not label or name in label})

@@ -7,12 +7,10 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import click
-import typer
 
 if TYPE_CHECKING:
     from pipeline.assemble import Settings
@@ -24,47 +22,62 @@ HELP = (
 MAX_CHARS = 1_000_000
 
 
-class Format(StrEnum):
-    """What `nietpluis screen -` prints."""
-
-    text = "text"
-    json = "json"
-    html = "html"
+FORMATS = ("text", "json", "html")
 
 
+@click.command(help=HELP)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="folder for the results")
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="text", help="what to print for standard input"
+)
+@click.option("--text-column", metavar="NAME", help="name of the column with the text")
+@click.option("--id-column", metavar="NAME", help="name of the column with the id")
+@click.option(
+    "--lexicon", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="own lexicon file; repeatable"
+)
+@click.option("--lexicon-off", multiple=True, metavar="LABEL", help="label that the lexicon does not tag; repeatable")
+@click.option("--model", type=click.Path(path_type=Path), metavar="DIR", help="folder of a model, used beside the lexicon")
+@click.option("--model-off", multiple=True, metavar="LABEL", help="label that the model does not tag; repeatable")
+@click.option(
+    "--contacts", type=click.Path(path_type=Path), metavar="FILE", help="own telephone numbers for the report (YAML)"
+)
+@click.option("--workers", type=click.IntRange(min=1), help="processes; default: one for each processor")
+@click.option(
+    "--max-chars", type=click.IntRange(min=1), default=MAX_CHARS, show_default=True, help="longest note that is read"
+)
+@click.option("--resume", is_flag=True, help="go on with an interrupted run in the same folder")
+@click.option("--report/--no-report", default=True, help="write report.html")
+@click.option("--quiet", is_flag=True, help="no progress and no closing line")
 def screen(
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="files or folders, or - for standard input")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="folder for the results")] = None,
-    format_: Annotated[Format, typer.Option("--format", help="what to print for standard input")] = Format.text,
-    text_column: Annotated[str | None, typer.Option(help="name of the column with the text")] = None,
-    id_column: Annotated[str | None, typer.Option(help="name of the column with the id")] = None,
-    lexicon: Annotated[
-        list[Path] | None, typer.Option("--lexicon", metavar="FILE", help="own lexicon file, added to ours; repeatable")
-    ] = None,
-    lexicon_off: Annotated[
-        list[str] | None, typer.Option(metavar="LABEL", help="label that the lexicon does not tag; repeatable")
-    ] = None,
-    model: Annotated[Path | None, typer.Option(metavar="DIR", help="folder of a model to use beside the lexicon")] = None,
-    contacts: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="own contact numbers for the report (YAML)")
-    ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="processes; default: one for each processor")] = None,
-    max_chars: Annotated[int, typer.Option(min=1, help="longest note that is read, in characters")] = MAX_CHARS,
-    resume: Annotated[bool, typer.Option("--resume", help="go on with an interrupted run in the same folder")] = False,
-    report: Annotated[bool, typer.Option(help="write report.html")] = True,
-    quiet: Annotated[bool, typer.Option("--quiet", help="no progress and no closing line")] = False,
+    inputs: tuple[str, ...],
+    output: Path | None,
+    format_: str,
+    text_column: str | None,
+    id_column: str | None,
+    lexicon: tuple[Path, ...],
+    lexicon_off: tuple[str, ...],
+    model: Path | None,
+    model_off: tuple[str, ...],
+    contacts: Path | None,
+    workers: int | None,
+    max_chars: int,
+    resume: bool,
+    report: bool,
+    quiet: bool,
 ) -> int:
     """Dispatches to one note or many."""
     from pipeline.assemble import Settings
     from pipeline.taxonomy import taxonomy
 
-    unknown = sorted(set(lexicon_off or ()) - set(taxonomy().labels))
+    unknown = sorted({*lexicon_off, *model_off} - set(taxonomy().labels))
     if unknown:
         raise click.UsageError(f"no such label: {', '.join(unknown)}")
     settings = Settings(
-        lexicon_files=tuple(str(path) for path in lexicon or ()),
-        lexicon_off=tuple(lexicon_off or ()),
+        lexicon_files=tuple(str(path) for path in lexicon),
+        lexicon_off=lexicon_off,
         model=str(model) if model else None,
+        model_off=model_off,
     )
     with _one_line_errors():
         if "-" in inputs:
@@ -77,7 +90,7 @@ def screen(
 
         with _terminate_as_interrupt():
             return Run(
-                inputs=inputs,
+                inputs=list(inputs),
                 output=output,
                 settings=settings,
                 text_column=text_column,
@@ -124,20 +137,20 @@ def _terminate_as_interrupt() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _one_note(settings: Settings, format_: Format, max_chars: int, contacts: Path | None) -> int:
+def _one_note(settings: Settings, format_: str, max_chars: int, contacts: Path | None) -> int:
     from pipeline.assemble import build
     from pipeline.notes import read_stdin
     from pipeline.summarize import summarize
 
     note = read_stdin(sys.stdin.buffer, max_chars=max_chars)
     summary = summarize(build(settings)(note.text), note_id=note.id, notices=note.notices)
-    if format_ is Format.json:
+    if format_ == "json":
         print(summary.model_dump_json())
         return 0
     from pipeline.report import load_contacts, render_note_html, render_note_text
 
     loaded = load_contacts(contacts)
-    if format_ is Format.html:
+    if format_ == "html":
         print(render_note_html(note.text, summary, contacts=loaded), end="")
     else:
         print(render_note_text(note.text, summary, contacts=loaded))
