@@ -27,7 +27,7 @@ class Sections:
             if line_start and token.lower_ in _SOEP and i + 1 < len(doc) and doc[i + 1].text == ":":
                 heads.append((i, _SOEP[token.lower_]))
             line_start = False
-        ends = [start for start, _ in heads[1:]] + [len(doc)]
+        ends = [*(start for start, _ in heads[1:]), len(doc)] if heads else []
         spans = [Span(doc, start, end, label=label) for (start, label), end in zip(heads, ends, strict=True)]
         doc.spans["sections"] = SpanGroup(doc, name="sections", spans=spans)
         return doc
