@@ -11,12 +11,12 @@ from spacy.tokens import Doc
 from pipeline.language.data import read_yaml
 from pipeline.language.norms import fold
 from pipeline.notes.noise import notices_for
-from pipeline.patterns.matcher import common_words
+from pipeline.patterns.frequency import counts
 
 FEW_WORDS = 4
 ENOUGH_WORDS = 8
 DUTCH_SHARE = 0.35
-_FREQUENT = 150
+_FREQUENT = 200
 
 
 @cache
@@ -30,7 +30,7 @@ def _weight(word: str) -> tuple[bool, bool]:
     """Whether a word is of letters, and whether it speaks for Dutch."""
     letters = any(c.isalpha() for c in word)
     form = fold(word)
-    frequent = common_words().get(form, _FREQUENT) < _FREQUENT
+    frequent = counts().get("=" + form, 0) >= _FREQUENT
     return letters, frequent or (letters and len(form) > 4 and is_known(word.lower(), lang="nl"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -40,13 +41,18 @@ class Finder:
     def __init__(self, lexicon: Lexicon, labels: Iterable[str] | None = None) -> None:
         keep = set(labels) if labels is not None else None
         self._rows: list[_Row] = []
-        rules: list[tuple[Rule, int, bool]] = []
+        self._guards: dict[str, list[int]] = {}
+        entries: list[tuple[Rule, int, bool]] = []
+        guards: list[tuple[Rule, int, bool]] = []
 
         def add(row: _Row, patterns: Iterable[str], within: int | None) -> None:
             number = len(self._rows)
             self._rows.append(row)
+            rules = entries if row.role == "entry" else guards
             fuzzy = row.role == "entry" and row.label not in NEVER_FUZZY
             rules.extend((rule, number, fuzzy) for pattern in patterns for rule in parse(pattern, within=within))
+            if row.role != "entry":
+                self._guards.setdefault(row.entry or row.label, []).append(number)
 
         for entry_id, label, entry in lexicon.entries():
             if keep is not None and label not in keep:
@@ -59,48 +65,47 @@ class Finder:
                 continue
             for blocker in rows.blockers:
                 add(_Row(label, "", "block_" + blocker.scope), blocker.phrase, blocker.within)
-        self._matcher = Matcher(rules)
+        self._matcher = Matcher(entries)
+        self._guard_matcher = Matcher(guards)
 
     def find(self, tokens: Tokens) -> list[Found]:
         """Mentions in order of place; of two that overlap with one label only the longer stays."""
-        matches = self._matcher.find(tokens)
-        if not matches:
-            return []
-        rows = self._rows
-        if all(rows[match.payload].role == "entry" for match in matches):
-            hits = matches
-        else:
-            hits = self._unblocked(tokens, matches)
-        return self._longest(hits)
+        hits = self._matcher.find(tokens)
+        return self._longest(self._unblocked(tokens, hits)) if hits else []
 
     def entries(self, tokens: Tokens) -> set[str]:
         """Ids of all entries that match and are not blocked, also where a longer mention hides them."""
-        matches = self._unblocked(tokens, self._matcher.find(tokens))
-        return {self._rows[match.payload].entry for match in matches}
+        hits = self._unblocked(tokens, self._matcher.find(tokens))
+        return {self._rows[match.payload].entry for match in hits}
 
-    def _unblocked(self, tokens: Tokens, matches: list[Match]) -> list[Match]:
+    def _unblocked(self, tokens: Tokens, hits: list[Match]) -> list[Match]:
+        """The hits that no blocker and no `unless` of their own removes. Looks only in the sentences of the hits."""
         rows = self._rows
-        hits: list[Match] = []
-        blocked: list[tuple[str, int, int]] = []
-        cancelled: set[tuple[str, int]] = set()
-        for match in matches:
-            row = rows[match.payload]
-            if row.role == "entry":
-                hits.append(match)
-            elif row.role == "block_woorden":
-                blocked.append((row.label, match.start, match.end))
-            else:
-                key = row.entry if row.role == "unless" else row.label
-                cancelled.add((key, tokens.sentences[match.start]))
-        kept = []
+        wanted: dict[int, set[int]] = {}
         for match in hits:
             row = rows[match.payload]
-            sentence = tokens.sentences[match.start]
+            for name in (row.entry, row.label):
+                if name in self._guards:
+                    wanted.setdefault(tokens.sentences[match.start], set()).update(self._guards[name])
+        if not wanted:
+            return hits
+        blocked: list[tuple[str, int, int]] = []
+        cancelled: set[tuple[str, int]] = set()
+        for sentence, numbers in wanted.items():
+            low, high = bisect_left(tokens.sentences, sentence), bisect_right(tokens.sentences, sentence)
+            for match in self._guard_matcher.find(tokens, low, high, only=numbers):
+                row = rows[match.payload]
+                if row.role == "block_woorden":
+                    blocked.append((row.label, match.start, match.end))
+                else:
+                    cancelled.add((row.entry or row.label, sentence))
+        kept = []
+        for match in hits:
+            row, sentence = rows[match.payload], tokens.sentences[match.start]
             if (row.entry, sentence) in cancelled or (row.label, sentence) in cancelled:
                 continue
-            if any(label == row.label and match.start < end and start < match.end for label, start, end in blocked):
-                continue
-            kept.append(match)
+            if not any(label == row.label and match.start < end and start < match.end for label, start, end in blocked):
+                kept.append(match)
         return kept
 
     def _longest(self, hits: list[Match]) -> list[Found]:

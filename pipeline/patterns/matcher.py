@@ -1,27 +1,27 @@
 """Finding thousands of patterns in one pass over a note.
 
-Every rule is filed under its rarest word. Per distinct word of the language the matcher works out once which keys it has
-and which rules it may begin; afterwards a word costs one dictionary look-up, so that time grows with the words of a text
-and hardly with the number of patterns.
+Every rule is filed under its rarest word, and looked at only in a sentence that holds its second rarest word too. Per
+distinct word of the language the matcher works out once which keys it has and which rules it may begin; afterwards a word
+costs one dictionary look-up, so that time grows with the words of a text and hardly with the number of patterns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-
 from simplemma import is_known
 
 from pipeline.language.data import spelling_variants
 from pipeline.language.norms import classes, fold, lemma, lemmas, stems
 from pipeline.language.tokens import Tokens
+from pipeline.patterns.frequency import expected
 from pipeline.patterns.syntax import Piece, Rule, Slot
 
 FUZZY_LENGTH = 8
 _CACHE_LIMIT = 200_000
-_Anchor = tuple[int, int, int]
+_Anchor = tuple[int, int, int, frozenset[str]]
+"""Rule, piece and slot of the rarest word, and the keys of the second rarest (empty where there is none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,6 @@ class Match:
     start: int
     end: int
     own: tuple[int, ...]
-
-
-@cache
-def common_words() -> dict[str, int]:
-    """Rank of the most frequent words of Dutch notes (0 is the most frequent), folded."""
-    lines = (Path(__file__).parent / "common_words.txt").read_text("utf-8").split()
-    return {word: rank for rank, word in enumerate(lines)}
 
 
 class Matcher:
@@ -67,16 +60,14 @@ class Matcher:
         number = len(self._rules)
         self._rules.append(rule)
         self._payloads.append(payload)
-        best: tuple[int, int, int, int] | None = None
-        for p, piece in enumerate(rule.pieces):
-            for s, slot in enumerate(piece):
-                self._want(slot)
-                cost = _cost(slot)
-                if best is None or cost < best[0]:
-                    best = (cost, len(slot.keys), p, s)
-        assert best is not None
-        for key in rule.pieces[best[2]][best[3]].keys:
-            self._anchors.setdefault(key, []).append((number, best[2], best[3]))
+        places = [(p, s) for p, piece in enumerate(rule.pieces) for s in range(len(piece))]
+        slots = {place: rule.pieces[place[0]][place[1]] for place in places}
+        for slot in slots.values():
+            self._want(slot)
+        places.sort(key=lambda place: (expected(slots[place].keys), place))
+        guard = slots[places[1]].keys if len(places) > 1 else frozenset()
+        for key in slots[places[0]].keys:
+            self._anchors.setdefault(key, []).append((number, *places[0], guard))
 
     def _want(self, slot: Slot) -> None:
         for key in slot.keys - self._wanted:
@@ -91,7 +82,7 @@ class Matcher:
 
     def _learn(self, orth: int, word: str) -> tuple[frozenset[str], tuple[_Anchor, ...]]:
         keys = frozenset(self._keys(word) & self._wanted)
-        anchors = sorted({anchor for key in keys for anchor in self._anchors.get(key, ())})
+        anchors = sorted({a[:3]: a for key in keys for a in self._anchors.get(key, ())}.values(), key=lambda a: a[:3])
         if len(self._known) >= _CACHE_LIMIT:
             self._known.clear()
         found = self._known[orth] = (keys, tuple(anchors))
@@ -121,22 +112,51 @@ class Matcher:
             candidates |= self._deletions.get(shorter, set())
         return {key for key in candidates if _one_edit(key[1:], form)}
 
-    def find(self, tokens: Tokens, start: int = 0, end: int | None = None) -> list[Match]:
-        """All matches whose anchor lies in `start:end` (positions in `tokens`), by place; a rule once per anchor."""
+    def find(
+        self, tokens: Tokens, start: int = 0, end: int | None = None, *, only: Container[int] | None = None
+    ) -> list[Match]:
+        """All matches whose anchor lies in `start:end` (positions in `tokens`), by place; a rule once per anchor.
+
+        `only` are the payloads that are asked for.
+        """
         known = self._known
         found: list[Match] = []
-        orths = tokens.orths
+        orths, sentences = tokens.orths, tokens.sentences
+        if not self._rules:
+            return found
         end = len(orths) if end is None else end
         for position in range(start, end):
             entry = known.get(orths[position])
             if entry is None:
-                entry = self._learn(orths[position], tokens.words[position])
-            for number, piece, slot in entry[1]:
+                self._learn(orths[position], tokens.words[position])
+        present: set[str] = set()
+        sentence = -1
+        for position in range(start, end):
+            entry = known[orths[position]]
+            if not entry[1]:
+                continue
+            if sentences[position] != sentence:
+                sentence = sentences[position]
+                present = self._present(tokens, position)
+            for number, piece, slot, guard in entry[1]:
+                if guard and guard.isdisjoint(present):
+                    continue
+                if only is not None and self._payloads[number] not in only:
+                    continue
                 own = self._try(tokens, self._rules[number], piece, slot, position)
                 if own is not None:
                     found.append(Match(self._payloads[number], min(own), max(own) + 1, own))
         found.sort(key=lambda match: (match.start, match.end, match.payload))
         return found
+
+    def _present(self, tokens: Tokens, position: int) -> set[str]:
+        """All keys of the sentence that a position is in."""
+        sentences = tokens.sentences
+        sentence = sentences[position]
+        low = bisect_left(sentences, sentence)
+        high = bisect_right(sentences, sentence)
+        words = zip(tokens.orths[low:high], tokens.words[low:high], strict=True)
+        return set().union(*((self._known.get(orth) or self._learn(orth, word))[0] for orth, word in words))
 
     def _fits(self, tokens: Tokens, slot: Slot, position: int) -> bool:
         entry = self._known.get(tokens.orths[position])
@@ -222,20 +242,6 @@ def _in_order(rule: Rule, index: int, row: tuple[int, ...], placed: dict[int, tu
         if index == after and before in placed and placed[before][0] > row[0]:
             return False
     return True
-
-
-def _cost(slot: Slot) -> int:
-    """How often a slot is met, roughly: common words and classes are dear, rare words cheap."""
-    ranks = common_words()
-    dearest = 0
-    for key in slot.keys:
-        if key.startswith("<"):
-            dearest = max(dearest, 900)
-        elif not key.startswith(("*", "~")):
-            rank = ranks.get(key.lstrip("=").rstrip("*"))
-            if rank is not None:
-                dearest = max(dearest, 1000 - min(rank, 999))
-    return dearest
 
 
 def _with_fuzzy(rule: Rule) -> Rule:
