@@ -115,7 +115,7 @@ def _concerns(tokens: Tokens, cue: Cue, place: Place) -> bool:
     if place.label in cue.not_labels:
         return False
     if cue.needs:
-        verb = any(is_finite_verb(tokens.words[position]) for position in place.own)
+        verb = any(is_finite_verb(tokens.word(position)) for position in place.own)
         return verb == (cue.needs == "werkwoord")
     return True
 
@@ -153,6 +153,6 @@ def _asked(tokens: Tokens, place: Place) -> bool:
     last = place.end - 1
     while last + 1 < len(tokens) and tokens.sentences[last + 1] == sentence:
         last += 1
-    while last > place.end and tokens.words[last] in {'"', "'", "”", "’", ")"}:
+    while last > place.end and tokens.word(last) in {'"', "'", "”", "’", ")"}:
         last -= 1
-    return tokens.words[last].startswith("?")
+    return tokens.word(last).startswith("?")

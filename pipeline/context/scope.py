@@ -62,7 +62,7 @@ def _is_list(tokens: Tokens, low: int, second: tuple[int, int]) -> bool:
     """Whether from `low` up to and with the second place only an enumeration goes on."""
     in_item = False
     for position in range(low, min(second[0] + 1, second[1])):
-        word = tokens.words[position]
+        word = tokens.word(position)
         if word.lower() in _JOINS:
             in_item = True
         elif position and tokens.clauses[position] != tokens.clauses[position - 1]:

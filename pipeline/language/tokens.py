@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+from spacy.strings import StringStore, hash_string
 from spacy.tokens import Doc
 
 from pipeline.language.data import word_classes
@@ -17,12 +19,12 @@ _ATTRIBUTES = ["ORTH", "IDX", "LENGTH", "IS_SPACE", "SENT_START"]
 class Tokens:
     """Parallel lists over the words of a doc that can carry meaning.
 
-    `orths`: spaCy hash of the word; `at`: its index in the doc; `starts`, `ends`: character offsets; `sentences`: number
-    of the sentence; `clauses`: number of the clause, which grows at commas, semicolons, brackets and contrasting
-    conjunctions.
+    `orths`: spaCy hash of the word, whose letters `word` gives; `at`: its index in the doc; `starts`, `ends`: character
+    offsets; `sentences`: number of the sentence; `clauses`: number of the clause, which grows at commas, semicolons,
+    brackets and contrasting conjunctions.
     """
 
-    words: list[str]
+    strings: StringStore
     orths: list[int]
     at: list[int]
     starts: list[int]
@@ -33,57 +35,66 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.orths)
 
-
-@cache
-def _breaks() -> frozenset[str]:
-    return frozenset(word_classes()["clausebreak"])
-
-
-@cache
-def _adverb_before() -> frozenset[str]:
-    return frozenset(word_classes()["maar_na"])
+    def word(self, position: int) -> str:
+        """The word at a position, as it is written."""
+        found: str = self.strings[self.orths[position]]
+        return found
 
 
 @cache
-def _adverb_after() -> frozenset[str]:
-    return frozenset(word_classes()["maar_voor"])
+def _breaks() -> frozenset[int]:
+    """Hashes of the words and signs that begin a clause, as they are written and with a capital."""
+    words = [word for name in word_classes()["clausebreak"] for word in (name, name.capitalize())]
+    return frozenset(hash_string(word) for word in words if word.lower() != "maar")
+
+
+@cache
+def _maar() -> frozenset[int]:
+    return frozenset(hash_string(word) for word in ("maar", "Maar", "MAAR"))
 
 
 def view(doc: Doc) -> Tokens:
     """The words of a doc. Reads `SENT_START`; without sentence borders the doc is one sentence."""
-    breaks = _breaks()
-    tokens = Tokens([], [], [], [], [], [], [])
-    blank = set(doc.user_data.get("blank", ()))
-    sentence = clause = 0
-    pending = False
-    text = doc.text
-    for i, (orth, start, length, space, sent_start) in enumerate(doc.to_array(_ATTRIBUTES).tolist()):
-        if sent_start == 1 and i:
-            pending = True
-        if space or i in blank:
-            continue
-        end = start + length
-        word = text[start:end]
-        if pending:
-            sentence += 1
+    table = doc.to_array(_ATTRIBUTES)
+    sentences = np.cumsum(table[:, 4] == 1)
+    keep = table[:, 3] == 0
+    if blank := doc.user_data.get("blank"):
+        keep[blank] = False
+    at = np.flatnonzero(keep)
+    table, sentences = table[keep], sentences[keep]
+    orths: list[int] = table[:, 0].tolist()
+    starts = table[:, 1].astype("int64")
+    tokens = Tokens(
+        doc.vocab.strings,
+        orths,
+        at.tolist(),
+        starts.tolist(),
+        (starts + table[:, 2].astype("int64")).tolist(),
+        sentences.tolist(),
+        [],
+    )
+    breaks, maar = _breaks(), _maar()
+    clause = 0
+    before = tokens.sentences[0] if len(tokens) else 0
+    clauses = tokens.clauses
+    for position, (orth, sentence) in enumerate(zip(orths, tokens.sentences, strict=True)):
+        if sentence != before:
+            before = sentence
             clause += 1
-            pending = False
-        elif (low := word.lower()) in breaks and (low != "maar" or not _is_adverb(text, start, end)):
+        elif orth in breaks or (orth in maar and not _is_adverb(tokens, position)):
             clause += 1
-        tokens.words.append(word)
-        tokens.orths.append(orth)
-        tokens.at.append(i)
-        tokens.starts.append(start)
-        tokens.ends.append(end)
-        tokens.sentences.append(sentence)
-        tokens.clauses.append(clause)
+        clauses.append(clause)
     return tokens
 
 
-def _is_adverb(text: str, start: int, end: int) -> bool:
+@cache
+def _neighbours(name: str) -> frozenset[str]:
+    return frozenset(word_classes()[name])
+
+
+def _is_adverb(tokens: Tokens, position: int) -> bool:
     """Whether "maar" at this place strengthens ("wil maar niet", "alleen maar") and joins no clauses."""
-    before = text[max(0, start - 24) : start].split()
-    after = text[end : end + 24].split()
-    return bool(
-        (before and fold(before[-1]) in _adverb_before()) or (after and fold(after[0]) in _adverb_after())
-    )
+    if position and fold(tokens.word(position - 1)) in _neighbours("maar_na"):
+        return True
+    following = position + 1
+    return following < len(tokens) and fold(tokens.word(following)) in _neighbours("maar_voor")

@@ -128,7 +128,7 @@ class Matcher:
         for position in range(start, end):
             entry = known.get(orths[position])
             if entry is None:
-                self._learn(orths[position], tokens.words[position])
+                self._learn(orths[position], tokens.word(position))
         present: set[str] = set()
         sentence = -1
         for position in range(start, end):
@@ -155,13 +155,15 @@ class Matcher:
         sentence = sentences[position]
         low = bisect_left(sentences, sentence)
         high = bisect_right(sentences, sentence)
-        words = zip(tokens.orths[low:high], tokens.words[low:high], strict=True)
-        return set().union(*((self._known.get(orth) or self._learn(orth, word))[0] for orth, word in words))
+        known = self._known
+        return set().union(
+            *((known.get(tokens.orths[p]) or self._learn(tokens.orths[p], tokens.word(p)))[0] for p in range(low, high))
+        )
 
     def _fits(self, tokens: Tokens, slot: Slot, position: int) -> bool:
         entry = self._known.get(tokens.orths[position])
         if entry is None:
-            entry = self._learn(tokens.orths[position], tokens.words[position])
+            entry = self._learn(tokens.orths[position], tokens.word(position))
         return not slot.keys.isdisjoint(entry[0])
 
     def _try(self, tokens: Tokens, rule: Rule, piece: int, slot: int, position: int) -> tuple[int, ...] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from simplemma import is_known
@@ -48,7 +49,8 @@ class Rule:
     ordered: tuple[tuple[int, int], ...] = ()
 
 
-def parse(pattern: str, *, within: int | None = None) -> list[Rule]:
+@lru_cache(maxsize=None)
+def parse(pattern: str, *, within: int | None = None) -> tuple[Rule, ...]:
     """The rules of a pattern.
 
     `within` is the widest span of an any-order pattern, in words. Raises `PatternError`.
@@ -76,7 +78,7 @@ def parse(pattern: str, *, within: int | None = None) -> list[Rule]:
     for rule in rules:
         if not any(slot.keys for piece in rule.pieces for slot in piece):
             raise PatternError(f"nothing to look for in {pattern!r}")
-    return rules
+    return tuple(rules)
 
 
 def _unfold(words: list[str], *, split_verb: bool) -> list[tuple[Piece, ...]]:
@@ -140,22 +142,23 @@ def _class_rows(name: str, single: set[str]) -> list[list[Slot]]:
 
 
 def _slot(word: str) -> Slot:
-    return Slot(frozenset(_keys(word)))
+    return Slot(_keys(word))
 
 
-def _keys(word: str) -> set[str]:
+@lru_cache(maxsize=None)
+def _keys(word: str) -> frozenset[str]:
     """Keys of one written word: it is taken as a dictionary form, as a form of one, and as it stands."""
     if word.startswith("=") and len(word) > 1:
-        return {"=" + _standard(word[1:])}
+        return frozenset({"=" + _standard(word[1:])})
     if word.startswith("*") and len(word) > 3:
         head = fold(word[1:])
-        return {"*" + head, lemma(word[1:])}
+        return frozenset({"*" + head, lemma(word[1:])})
     if word.endswith("*") and len(word) > 3:
-        return {fold(word[:-1]) + "*"}
+        return frozenset({fold(word[:-1]) + "*"})
     if "*" in word or not re.search(r"\w", word):
         raise PatternError(f"cannot read the word {word!r}")
     standard = _standard(word)
-    return {lemma(word), standard, "=" + standard}
+    return frozenset({lemma(word), standard, "=" + standard})
 
 
 def _standard(word: str) -> str:
@@ -163,6 +166,7 @@ def _standard(word: str) -> str:
     return fold(spelling_variants().get(folded, folded))
 
 
+@lru_cache(maxsize=None)
 def _separable(word: str) -> tuple[str, str] | None:
     """Particle and base verb of a separable verb in the infinitive (`opendoen`), else None."""
     if not word.endswith("n") or not word.isalpha():

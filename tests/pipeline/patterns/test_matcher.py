@@ -76,4 +76,4 @@ def test_the_words_of_a_gap_are_not_the_pattern_s_own(dutch: Language) -> None:
     tokens = view(dutch("Doet al weken niet open."))
     matcher = Matcher((rule, 0, False) for rule in parse("niet & opendoen"))
     (match,) = matcher.find(tokens)
-    assert [tokens.words[p] for p in match.own] == ["Doet", "niet", "open"]
+    assert [tokens.word(p) for p in match.own] == ["Doet", "niet", "open"]
