@@ -7,7 +7,6 @@ bullet or a heading; and at the end of a line, unless the line was broken by the
 from __future__ import annotations
 
 import re
-from enum import IntFlag
 
 import numpy as np
 from spacy.language import Language
@@ -20,7 +19,9 @@ WRAPPED_LINE = 50
 _CACHE_LIMIT = 100_000
 
 
-class _Kind(IntFlag):
+class _Kind:
+    """Flags of a token, as plain numbers: they are read for every token of every note."""
+
     STOP = 1
     CLOSING = 2
     LINE_END = 4
@@ -52,12 +53,12 @@ def create_sentences(nlp: Language, name: str) -> Sentences:
     return Sentences()
 
 
-def _kind(word: str) -> _Kind:
+def _kind(word: str) -> int:
     """What a token is to the border rules."""
     if word.isspace():
         lines = word.count("\n") + word.count("\r") - word.count("\r\n")
-        return _Kind.SPACE | (_Kind.EMPTY_LINE if lines > 1 else _Kind.LINE_END if lines else _Kind(0))
-    kind = _Kind(0)
+        return _Kind.SPACE | (_Kind.EMPTY_LINE if lines > 1 else _Kind.LINE_END if lines else 0)
+    kind = 0
     if _STOP.match(word):
         kind |= _Kind.STOP
         if word == ".":
@@ -90,7 +91,7 @@ class Sentences:
     """Writes `SENT_START` for every token, all at once."""
 
     def __init__(self) -> None:
-        self._kinds: dict[int, _Kind] = {}
+        self._kinds: dict[int, int] = {}
 
     def predict(self, doc: Doc) -> list[int]:
         """Indices of the tokens that begin a sentence, the first token always among them; the doc is not changed."""

@@ -25,6 +25,19 @@ _Anchor = tuple[int, int, int, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
+class _Word:
+    """What is known of a distinct word: its keys, the rules it begins, and those it begins beside a second word.
+
+    `guarded` maps a key that the sentence must hold too to the anchors that wait for it; `guards` are its keys.
+    """
+
+    keys: frozenset[str]
+    free: tuple[_Anchor, ...]
+    guarded: dict[str, tuple[_Anchor, ...]]
+    guards: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A pattern found: `payload` is what it was filed with; `start`, `end` are positions in `Tokens`, end exclusive.
 
@@ -49,10 +62,10 @@ class Matcher:
         self._payloads: list[int] = []
         self._anchors: dict[str, list[_Anchor]] = {}
         self._wanted: set[str] = set()
-        self._heads: set[str] = set()
-        self._prefixes: set[str] = set()
+        self._heads: dict[str, None] = {}
+        self._prefixes: dict[str, None] = {}
         self._deletions: dict[str, set[str]] = {}
-        self._known: dict[int, tuple[frozenset[str], tuple[_Anchor, ...]]] = {}
+        self._known: dict[int, _Word] = {}
         for rule, payload, fuzzy in rules:
             self._add(_with_fuzzy(rule) if fuzzy else rule, payload)
 
@@ -73,19 +86,23 @@ class Matcher:
         for key in slot.keys - self._wanted:
             self._wanted.add(key)
             if key.startswith("*"):
-                self._heads.add(key[1:])
+                self._heads[key[1:]] = None
             elif key.endswith("*"):
-                self._prefixes.add(key[:-1])
+                self._prefixes[key[:-1]] = None
             elif key.startswith("~"):
                 for shorter in _deletions(key[1:]):
                     self._deletions.setdefault(shorter, set()).add(key)
 
-    def _learn(self, orth: int, word: str) -> tuple[frozenset[str], tuple[_Anchor, ...]]:
+    def _learn(self, orth: int, word: str) -> _Word:
         keys = frozenset(self._keys(word) & self._wanted)
-        anchors = sorted({a[:3]: a for key in keys for a in self._anchors.get(key, ())}.values(), key=lambda a: a[:3])
-        if len(self._known) >= _CACHE_LIMIT:
-            self._known.clear()
-        found = self._known[orth] = (keys, tuple(anchors))
+        anchors = {a[:3]: a for key in keys for a in self._anchors.get(key, ())}
+        guarded: dict[str, list[_Anchor]] = {}
+        for _, anchor in sorted(anchors.items()):
+            for key in anchor[3]:
+                guarded.setdefault(key, []).append(anchor)
+        free = tuple(anchor for _, anchor in sorted(anchors.items()) if not anchor[3])
+        found = _Word(keys, free, {key: tuple(some) for key, some in guarded.items()}, frozenset(guarded))
+        self._known[orth] = found
         return found
 
     def _keys(self, word: str) -> set[str]:
@@ -97,10 +114,12 @@ class Matcher:
         if base == form and not is_known(word.lower(), lang="nl"):
             keys.update(guesses)
             keys |= self._near(form)
-        keys.update(prefix + "*" for prefix in self._prefixes if form.startswith(prefix))
-        for head in self._heads:
-            if any(guess.endswith(head) and len(guess) >= len(head) + 2 for guess in guesses):
-                keys.add("*" + head)
+        if form.startswith(tuple(self._prefixes)):
+            keys.update(prefix + "*" for prefix in self._prefixes if form.startswith(prefix))
+        heads = tuple(self._heads)
+        for guess in guesses:
+            if guess.endswith(heads):
+                keys.update("*" + head for head in heads if guess.endswith(head) and len(guess) >= len(head) + 2)
         return keys
 
     def _near(self, form: str) -> set[str]:
@@ -119,28 +138,26 @@ class Matcher:
 
         `only` are the payloads that are asked for.
         """
-        known = self._known
         found: list[Match] = []
-        orths, sentences = tokens.orths, tokens.sentences
         if not self._rules:
             return found
-        end = len(orths) if end is None else end
-        for position in range(start, end):
-            entry = known.get(orths[position])
-            if entry is None:
-                self._learn(orths[position], tokens.word(position))
+        known = self._known
+        if len(known) >= _CACHE_LIMIT:
+            known.clear()
+        orths, sentences = tokens.orths, tokens.sentences
         present: set[str] = set()
         sentence = -1
-        for position in range(start, end):
-            entry = known[orths[position]]
-            if not entry[1]:
-                continue
-            if sentences[position] != sentence:
-                sentence = sentences[position]
-                present = self._present(tokens, position)
-            for number, piece, slot, guard in entry[1]:
-                if guard and guard.isdisjoint(present):
-                    continue
+        for position in range(start, len(orths) if end is None else end):
+            word = known.get(orths[position]) or self._learn(orths[position], tokens.word(position))
+            candidates: Iterable[_Anchor] = word.free
+            if word.guards:
+                if sentences[position] != sentence:
+                    sentence = sentences[position]
+                    present = self._present(tokens, position)
+                if met := word.guards & present:
+                    waiting = [anchor for key in met for anchor in word.guarded[key]]
+                    candidates = (*word.free, *(waiting if len(met) == 1 else dict.fromkeys(waiting)))
+            for number, piece, slot, _ in candidates:
                 if only is not None and self._payloads[number] not in only:
                     continue
                 own = self._try(tokens, self._rules[number], piece, slot, position)
@@ -157,14 +174,13 @@ class Matcher:
         high = bisect_right(sentences, sentence)
         known = self._known
         return set().union(
-            *((known.get(tokens.orths[p]) or self._learn(tokens.orths[p], tokens.word(p)))[0] for p in range(low, high))
+            *((known.get(tokens.orths[p]) or self._learn(tokens.orths[p], tokens.word(p))).keys for p in range(low, high))
         )
 
     def _fits(self, tokens: Tokens, slot: Slot, position: int) -> bool:
-        entry = self._known.get(tokens.orths[position])
-        if entry is None:
-            entry = self._learn(tokens.orths[position], tokens.word(position))
-        return not slot.keys.isdisjoint(entry[0])
+        orth = tokens.orths[position]
+        word = self._known.get(orth) or self._learn(orth, tokens.word(position))
+        return not slot.keys.isdisjoint(word.keys)
 
     def _try(self, tokens: Tokens, rule: Rule, piece: int, slot: int, position: int) -> tuple[int, ...] | None:
         row = self._row(tokens, rule.pieces[piece], slot, position)
