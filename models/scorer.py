@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, cast, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +56,4 @@ def load_scorer(folder: str | Path) -> Scorer:
     scorer = loader.from_folder(Path(folder))
     if not isinstance(scorer, Scorer):
         raise ScorerError(f"{folder}: {name} is not a scorer (it lacks version or score)")
-    return cast(Scorer, scorer)
+    return scorer

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-ROOMS = ("annotation", "eval", "models", "pipeline", "training", "triage")
+ROOMS = ("annotation", "eval", "models", "pipeline", "training")
 
 
 class ShadowedRoomError(ImportError):

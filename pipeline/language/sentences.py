@@ -159,7 +159,7 @@ class Sentences:
         if len(doc):
             column = np.full((len(doc), 1), -1, dtype="int64")
             column[self.predict(doc), 0] = 1
-            doc.from_array(["SENT_START"], column.astype("uint64"))
+            doc.from_array(["SENT_START"], column.astype("uint64"))  # type: ignore[arg-type]
         return doc
 
 

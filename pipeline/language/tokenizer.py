@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from pipeline.language.data import abbreviations
@@ -130,7 +130,7 @@ def _with_original(
     return out, follows, blank
 
 
-@spacy.registry.tokenizers("nietpluis.tokenizer.v1")
+@registry.tokenizers("nietpluis.tokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Callable[[Language], NoteTokenizer]:
     """Factory for the configuration: `[nlp.tokenizer] @tokenizers = "nietpluis.tokenizer.v1"`."""
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from spacy.strings import StringStore, hash_string
+from spacy.strings import StringStore, get_string_id
 from spacy.tokens import Doc
 
 from pipeline.language.data import word_classes
 from pipeline.language.norms import fold
 
-_ATTRIBUTES = ["ORTH", "IDX", "LENGTH", "IS_SPACE", "SENT_START"]
+_ATTRIBUTES: list[int | str] = ["ORTH", "IDX", "LENGTH", "IS_SPACE", "SENT_START"]
 
 
 @dataclass(slots=True)
@@ -45,12 +45,12 @@ class Tokens:
 def _breaks() -> frozenset[int]:
     """Hashes of the words and signs that begin a clause, as they are written and with a capital."""
     words = [word for name in word_classes()["clausebreak"] for word in (name, name.capitalize())]
-    return frozenset(hash_string(word) for word in words if word.lower() != "maar")
+    return frozenset(int(get_string_id(word)) for word in words if word.lower() != "maar")
 
 
 @cache
 def _maar() -> frozenset[int]:
-    return frozenset(hash_string(word) for word in ("maar", "Maar", "MAAR"))
+    return frozenset(int(get_string_id(word)) for word in ("maar", "Maar", "MAAR"))
 
 
 def view(doc: Doc) -> Tokens:

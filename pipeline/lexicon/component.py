@@ -11,7 +11,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.language.tokens import view
-from pipeline.lexicon.entries import Lexicon, LabelRows, load_lexicon
+from pipeline.lexicon.compiled import shipped_finder
+from pipeline.lexicon.entries import load_lexicon
 from pipeline.lexicon.finder import Finder
 from pipeline.mentions import mentions_of, new_mention, set_mentions
 
@@ -24,20 +25,19 @@ from pipeline.mentions import mentions_of, new_mention, set_mentions
 )
 def create_lexicon(nlp: Language, name: str, files: list[str], labels_off: list[str]) -> LexiconTagger:
     """`files`: a user's own lexicon files, added to ours; `labels_off`: labels that the lexicon does not tag."""
-    return LexiconTagger(load_lexicon([Path(file) for file in files]), labels_off)
+    if files:
+        lexicon = load_lexicon([Path(file) for file in files])
+        return LexiconTagger(Finder(lexicon), lexicon.version, labels_off)
+    return LexiconTagger(*shipped_finder(), labels_off)
 
 
 class LexiconTagger:
-    """Adds a mention for everything that the lexicon finds."""
+    """Adds a mention for everything that the lexicon finds, but for the labels in `labels_off`."""
 
-    def __init__(self, lexicon: Lexicon, labels_off: Iterable[str] = ()) -> None:
-        self.lexicon = lexicon
-        self.labels_off = sorted(labels_off)
-        self._finder = Finder(lexicon, [label for label in lexicon.rows if label not in set(labels_off)])
-
-    @property
-    def version(self) -> str:
-        return self.lexicon.version
+    def __init__(self, finder: Finder, version: str, labels_off: Iterable[str] = ()) -> None:
+        self.version = version
+        self._finder = finder
+        self._labels_off = frozenset(labels_off)
 
     def predict(self, doc: Doc) -> list[dict[str, Any]]:
         """The mentions that the lexicon finds in a doc; the doc is not changed."""
@@ -53,6 +53,7 @@ class LexiconTagger:
                 sets=dict(found.sets),
             )
             for found in self._finder.find(tokens)
+            if found.label not in self._labels_off
         ]
 
     def __call__(self, doc: Doc) -> Doc:
@@ -60,13 +61,14 @@ class LexiconTagger:
         return doc
 
     def to_bytes(self, **kwargs: Any) -> bytes:
-        rows = {label: found.model_dump(mode="json", by_alias=True) for label, found in self.lexicon.rows.items()}
-        return json.dumps({"rows": rows, "labels_off": self.labels_off}, ensure_ascii=False).encode()
+        data = {"version": self.version, "labels_off": sorted(self._labels_off), "finder": self._finder.to_data()}
+        return json.dumps(data, ensure_ascii=False).encode()
 
     def from_bytes(self, data: bytes, **kwargs: Any) -> LexiconTagger:
         read = json.loads(data)
-        rows = {label: LabelRows.model_validate(found) for label, found in read["rows"].items()}
-        self.__init__(Lexicon(rows), read["labels_off"])  # type: ignore[misc]
+        self.version = read["version"]
+        self._labels_off = frozenset(read["labels_off"])
+        self._finder = Finder.from_data(read["finder"])
         return self
 
     def to_disk(self, path: str | Path, **kwargs: Any) -> None:

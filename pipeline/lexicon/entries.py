@@ -130,14 +130,14 @@ def _check_labels_and_patterns(path: Path, found: LexiconFile) -> None:
     for label, rows in found.signals.items():
         if label not in known:
             raise LexiconError(f"{path}:{_line(path, ('signals', label))}: no label {label!r} in the taxonomy")
-        for kind, listed in (("entries", rows.entries), ("blockers", rows.blockers)):
-            for number, row in enumerate(listed):
-                for pattern in (*row.phrase, *getattr(row, "unless", ())):
-                    try:
-                        parse(pattern, within=row.within)
-                    except PatternError as error:
-                        line = _line(path, ("signals", label, kind, number))
-                        raise LexiconError(f"{path}:{line}: {label}: {error}") from error
+        places = [(("signals", label, "entries", n), e.phrase + e.unless, e.within) for n, e in enumerate(rows.entries)]
+        places += [(("signals", label, "blockers", n), b.phrase, b.within) for n, b in enumerate(rows.blockers)]
+        for place, patterns, within in places:
+            for pattern in patterns:
+                try:
+                    parse(pattern, within=within)
+                except PatternError as error:
+                    raise LexiconError(f"{path}:{_line(path, place)}: {label}: {error}") from error
 
 
 def _where(location: Sequence[str | int]) -> str:

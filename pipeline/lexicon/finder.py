@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.language.tokens import Tokens
 from pipeline.lexicon.entries import Lexicon
@@ -67,6 +68,28 @@ class Finder:
                 add(_Row(label, "", "block_" + blocker.scope), blocker.phrase, blocker.within)
         self._matcher = Matcher(entries)
         self._guard_matcher = Matcher(guards)
+
+    def to_data(self) -> dict[str, Any]:
+        """The compiled finder as plain JSON-able data, for `from_data`."""
+        return {
+            "rows": [[row.label, row.entry, row.role, [list(pair) for pair in row.sets]] for row in self._rows],
+            "guards": self._guards,
+            "matcher": self._matcher.to_data(),
+            "guard_matcher": self._guard_matcher.to_data(),
+        }
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Finder:
+        """The finder that `to_data` described."""
+        finder = cls(Lexicon({}))
+        finder._rows = [
+            _Row(label, entry, role, tuple((name, value) for name, value in sets))
+            for label, entry, role, sets in data["rows"]
+        ]
+        finder._guards = data["guards"]
+        finder._matcher = Matcher.from_data(data["matcher"])
+        finder._guard_matcher = Matcher.from_data(data["guard_matcher"])
+        return finder
 
     def find(self, tokens: Tokens) -> list[Found]:
         """Mentions in order of place; of two that overlap with one label only the longer stays."""

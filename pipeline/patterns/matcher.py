@@ -10,6 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, NamedTuple
+
 from simplemma import is_known
 
 from pipeline.language.data import spelling_variants
@@ -50,6 +52,22 @@ class Match:
     own: tuple[int, ...]
 
 
+class _Row(NamedTuple):
+    """A rule filed: what it was filed with, piece and slot of its rarest word, keys of its second rarest."""
+
+    rule: Rule
+    payload: int
+    place: tuple[int, int]
+    guard: frozenset[str]
+
+
+def _file(rule: Rule, payload: int) -> _Row:
+    places = [(p, s) for p, piece in enumerate(rule.pieces) for s in range(len(piece))]
+    slots = {place: rule.pieces[place[0]][place[1]] for place in places}
+    places.sort(key=lambda place: (expected(slots[place].keys), place))
+    return _Row(rule, payload, places[0], slots[places[1]].keys if len(places) > 1 else frozenset())
+
+
 class Matcher:
     """Finds rules in tokens.
 
@@ -58,33 +76,63 @@ class Matcher:
     """
 
     def __init__(self, rules: Iterable[tuple[Rule, int, bool]]) -> None:
-        self._rules: list[Rule] = []
-        self._payloads: list[int] = []
+        self._start(_file(_with_fuzzy(rule) if fuzzy else rule, payload) for rule, payload, fuzzy in rules)
+
+    def _start(self, rows: Iterable[_Row]) -> None:
+        self._rows = list(rows)
         self._anchors: dict[str, list[_Anchor]] = {}
         self._wanted: set[str] = set()
         self._heads: dict[str, None] = {}
         self._prefixes: dict[str, None] = {}
         self._deletions: dict[str, set[str]] = {}
         self._known: dict[int, _Word] = {}
-        for rule, payload, fuzzy in rules:
-            self._add(_with_fuzzy(rule) if fuzzy else rule, payload)
+        for number, (rule, _, place, guard) in enumerate(self._rows):
+            for piece in rule.pieces:
+                for slot in piece:
+                    self._want(slot)
+            for key in rule.pieces[place[0]][place[1]].keys:
+                self._anchors.setdefault(key, []).append((number, *place, guard))
 
-    def _add(self, rule: Rule, payload: int) -> None:
-        number = len(self._rules)
-        self._rules.append(rule)
-        self._payloads.append(payload)
-        places = [(p, s) for p, piece in enumerate(rule.pieces) for s in range(len(piece))]
-        slots = {place: rule.pieces[place[0]][place[1]] for place in places}
-        for slot in slots.values():
-            self._want(slot)
-        places.sort(key=lambda place: (expected(slots[place].keys), place))
-        guard = slots[places[1]].keys if len(places) > 1 else frozenset()
-        for key in slots[places[0]].keys:
-            self._anchors.setdefault(key, []).append((number, *places[0], guard))
+    def to_data(self) -> dict[str, Any]:
+        """The compiled rules as plain JSON-able data, for `from_data`."""
+        sets: dict[frozenset[str], int] = {}
+        rows = [
+            [
+                payload,
+                rule.within,
+                [list(pair) for pair in rule.ordered],
+                [[[sets.setdefault(slot.keys, len(sets)), slot.gap] for slot in piece] for piece in rule.pieces],
+                list(place),
+                sets.setdefault(guard, len(sets)),
+            ]
+            for rule, payload, place, guard in self._rows
+        ]
+        return {"sets": [sorted(keys) for keys in sets], "rows": rows}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Matcher:
+        """The matcher that `to_data` described."""
+        sets = [frozenset(keys) for keys in data["sets"]]
+        matcher = cls(())
+        matcher._start(
+            _Row(
+                Rule(
+                    tuple(tuple(Slot(sets[keys], gap) for keys, gap in piece) for piece in pieces),
+                    within,
+                    tuple((first, second) for first, second in ordered),
+                ),
+                payload,
+                (place[0], place[1]),
+                sets[guard],
+            )
+            for payload, within, ordered, pieces, place, guard in data["rows"]
+        )
+        return matcher
 
     def _want(self, slot: Slot) -> None:
-        for key in slot.keys - self._wanted:
-            self._wanted.add(key)
+        new = slot.keys - self._wanted
+        self._wanted |= new
+        for key in new:
             if key.startswith("*"):
                 self._heads[key[1:]] = None
             elif key.endswith("*"):
@@ -139,7 +187,7 @@ class Matcher:
         `only` are the payloads that are asked for.
         """
         found: list[Match] = []
-        if not self._rules:
+        if not self._rows:
             return found
         known = self._known
         if len(known) >= _CACHE_LIMIT:
@@ -158,11 +206,12 @@ class Matcher:
                     waiting = [anchor for key in met for anchor in word.guarded[key]]
                     candidates = (*word.free, *(waiting if len(met) == 1 else dict.fromkeys(waiting)))
             for number, piece, slot, _ in candidates:
-                if only is not None and self._payloads[number] not in only:
+                row = self._rows[number]
+                if only is not None and row.payload not in only:
                     continue
-                own = self._try(tokens, self._rules[number], piece, slot, position)
+                own = self._try(tokens, row.rule, piece, slot, position)
                 if own is not None:
-                    found.append(Match(self._payloads[number], min(own), max(own) + 1, own))
+                    found.append(Match(row.payload, min(own), max(own) + 1, own))
         found.sort(key=lambda match: (match.start, match.end, match.payload))
         return found
 

@@ -8,9 +8,9 @@ several that may stand in any order inside one clause. A pattern with options un
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from simplemma import is_known
 
@@ -29,8 +29,7 @@ class PatternError(ValueError):
     """A pattern that cannot be read; the message says what is wrong with which part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One word: any of `keys`. `gap` is how many words may stand between it and the slot before it."""
 
     keys: frozenset[str]
@@ -40,8 +39,7 @@ class Slot:
 Piece = tuple[Slot, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """Pieces that must all be found in one clause; `ordered` holds pairs of pieces of which the first comes first."""
 
     pieces: tuple[Piece, ...]

@@ -76,7 +76,7 @@ class RunFiles:
         return done
 
     def _open(self, mode: str) -> None:
-        self._out = self._partial.open(mode, encoding="utf-8", newline="\n")
+        self._out = open(self._partial, mode, encoding="utf-8", newline="\n")  # noqa: SIM115, PTH123
         self._rejected = self._rejected_partial.open("w", encoding="utf-8", newline="")
         self._rows = csv.writer(self._rejected)
         self._rows.writerow(["line", "id", "reason", "file"])

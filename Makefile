@@ -1,0 +1,46 @@
+# On a machine with Python 3.11 or later: `make screen` sets everything up and screens the examples, `make test` sets up
+# and runs all tests. Everything is installed into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: screen test lint types walls check wheel bench compiled clean
+
+screen: $(INSTALLED)
+	$(BIN)/nietpluis screen examples/ -o out/ || test $$? -eq 1
+	@echo "Open out/report.html in a browser."
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(INSTALLED)
+	$(BIN)/mypy
+
+walls: $(INSTALLED)
+	$(BIN)/lint-imports
+
+check: test lint types walls
+
+wheel: $(INSTALLED)
+	$(BIN)/python -m build --wheel
+
+bench: $(INSTALLED)
+	$(BIN)/nietpluis bench
+
+compiled: $(INSTALLED)
+	$(BIN)/python -m pipeline.lexicon.compiled
+
+$(INSTALLED): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) out build dist
