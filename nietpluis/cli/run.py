@@ -13,7 +13,6 @@ from typing import Any
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     Progress,
     ProgressColumn,
     SpinnerColumn,
@@ -53,8 +52,7 @@ class Run:
     def go(self, *, resume: bool) -> int:
         """Runs to the end and gives the exit code. Raises `KeyboardInterrupt` after leaving whole files."""
         files = RunFiles(self.output, self._identity())
-        console = Console(stderr=True)
-        total = self._count(console)
+        rows = self._rows()
         if resume:
             done = files.resume()
         else:
@@ -64,9 +62,9 @@ class Run:
         try:
             with ExitStack() as stack:
                 writer = stack.enter_context(self._report_writer()) if self.report else None
-                progress = stack.enter_context(_progress(console, enabled=total is not None))
-                task = progress.add_task("screening", total=total)
-                for note, line in self._summaries(files, done):
+                progress = stack.enter_context(_progress(enabled=not self.quiet))
+                task = progress.add_task("screening", total=sum(report.lines for report in self.reports))
+                for note, line in self._summaries(files, rows, done):
                     if written >= done:
                         files.write(line)
                     if writer is not None:
@@ -75,8 +73,9 @@ class Run:
                     written += 1
                     if written % FLUSH_EVERY == 0:
                         files.flush()
-                        progress.update(task, completed=written)
-                progress.update(task, completed=written)
+                        progress.update(task, completed=self._lines_before(note) + note.line, notes=written)
+                if writer is not None and files.rejected_count:
+                    writer.add_rejected(files.rejected_count)
         except KeyboardInterrupt:
             files.interrupt()
             if not self.quiet:
@@ -86,9 +85,11 @@ class Run:
         self._close(written, files.rejected_count)
         return 1 if files.rejected_count else 0
 
-    def _summaries(self, files: RunFiles, done: int) -> Iterator[tuple[Note, str]]:
+    def _summaries(
+        self, files: RunFiles, rows: Iterator[Note | Rejected], done: int
+    ) -> Iterator[tuple[Note, str]]:
         """Every note with its line: first those that an earlier run wrote, then the rest through the workers."""
-        notes = self._notes(files)
+        notes = _notes(rows, files)
         if done:
             for line in files.lines():
                 note = next(notes, None)
@@ -97,27 +98,23 @@ class Run:
                 yield note, line
         yield from screen_notes(self.settings, notes, self.workers)
 
-    def _notes(self, files: RunFiles | None = None) -> Iterator[Note]:
-        self.reports.clear()
-        for row in read_notes(
+    def _rows(self) -> Iterator[Note | Rejected]:
+        return read_notes(
             self.inputs,
             text_column=self.text_column,
             id_column=self.id_column,
             max_chars=self.max_chars,
             on_input=self.reports.append,
-        ):
-            if isinstance(row, Rejected):
-                if files is not None:
-                    files.reject(row)
-            else:
-                yield row
+        )
 
-    def _count(self, console: Console) -> int | None:
-        """The number of notes, counted first where somebody watches, so that time left can be told."""
-        if self.quiet or not console.is_terminal:
-            return None
-        with console.status("counting notes"):
-            return sum(1 for _ in self._notes())
+    def _lines_before(self, note: Note) -> int:
+        """Lines of the inputs before the one that a note is from."""
+        before = 0
+        for report in self.reports:
+            if report.file == note.source_file:
+                return before
+            before += report.lines
+        return before
 
     def _report_writer(self) -> ReportWriter:
         return ReportWriter(self.output / REPORT, contacts=load_contacts(self.contacts))
@@ -138,11 +135,33 @@ class Run:
         if self.quiet:
             return
         for report in self.reports:
-            print(f"nietpluis: read {report}", file=sys.stderr)
+            print(f"nietpluis: {_described(report)}", file=sys.stderr)
         said = f"nietpluis: {written} notes screened"
         if rejected:
             said += f", {rejected} rows not used (see {self.output / 'rejected.csv'})"
         print(f"{said}; results in {self.output}", file=sys.stderr)
+
+
+def _notes(rows: Iterator[Note | Rejected], files: RunFiles) -> Iterator[Note]:
+    """The notes among rows; the others go to `rejected.csv`."""
+    for row in rows:
+        if isinstance(row, Rejected):
+            files.reject(row)
+        else:
+            yield row
+
+
+def _described(report: InputReport) -> str:
+    """What was detected in an input, in a line."""
+    facts = [report.format]
+    if report.encoding:
+        facts.append(report.encoding)
+    if report.format == "csv":
+        names = {",": "comma", ";": "semicolon", "\t": "tab", None: "one column"}
+        facts.append(names.get(report.delimiter, repr(report.delimiter)))
+    if report.text_column:
+        facts.append(f"text in column {report.text_column!r}")
+    return f"{report.file}: {', '.join(facts)}" + "".join(f"; {remark}" for remark in report.remarks)
 
 
 def _file_identity(path: Path) -> list[Any]:
@@ -157,22 +176,25 @@ def _file_identity(path: Path) -> list[Any]:
 
 
 class _Rate(ProgressColumn):
-    """Notes a second."""
+    """Notes so far, and a second."""
 
     def render(self, task: Task) -> Text:
-        speed = task.finished_speed or task.speed
-        return Text(f"{speed:,.0f} notes/s" if speed else "")
+        notes = task.fields.get("notes", 0)
+        rate = f", {notes / task.elapsed:,.0f} a second" if notes and task.elapsed else ""
+        return Text(f"{notes:,} notes{rate}")
 
 
-def _progress(console: Console, *, enabled: bool) -> Progress:
+def _progress(*, enabled: bool) -> Progress:
+    """A progress bar on a terminal, nothing elsewhere. It counts lines of input, which are known beforehand."""
+    console = Console(stderr=True)
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
         _Rate(),
         TimeRemainingColumn(),
         console=console,
-        disable=not enabled,
+        disable=not (enabled and console.is_terminal),
         transient=True,
     )

@@ -17,7 +17,7 @@ from spacy.util import registry
 from spacy.vocab import Vocab
 
 from pipeline.language.data import abbreviations
-from pipeline.notes.noise import find_noise, mask
+from pipeline.notes.noise import FILLER, find_noise, mask
 
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
 _ALNUM = r"[^\W_][\u0300-\u036f]*"
@@ -71,8 +71,8 @@ def split(text: str) -> tuple[list[str], list[bool]]:
 class NoteTokenizer:
     """A spaCy tokenizer for notes. Noise (mark-up, signatures, control characters) becomes blank tokens.
 
-    A blank token keeps the characters of the note, so that no offset moves, and is whitespace to everything downstream:
-    its `NORM` is a space.
+    A blank token keeps the characters of the note, so that no offset moves; `pipeline.language.tokens.view` leaves it
+    out, and reads a word that was written in code (`caf&eacute;`) as what it stands for.
     """
 
     def __init__(self, vocab: Vocab) -> None:
@@ -85,10 +85,11 @@ class NoteTokenizer:
             return Doc(self.vocab, words=words, spaces=spaces)
         masked = mask(text, noise)
         words, spaces = split(masked)
-        original, follows, blank = _with_original(text, masked, words, spaces)
+        original, follows, blank, respelled = _with_original(text, words, spaces)
         doc = Doc(self.vocab, words=original, spaces=follows)
         doc.user_data["noise"] = [[n.start, n.end, n.kind] for n in noise]
         doc.user_data["blank"] = blank
+        doc.user_data["respelled"] = respelled
         return doc
 
     def to_bytes(self, **kwargs: Any) -> bytes:
@@ -105,10 +106,15 @@ class NoteTokenizer:
 
 
 def _with_original(
-    text: str, masked: str, words: list[str], spaces: list[bool]
-) -> tuple[list[str], list[bool], list[int]]:
-    """The same borders over the original text: its words, their spaces, and which tokens are blank."""
+    text: str, words: list[str], spaces: list[bool]
+) -> tuple[list[str], list[bool], list[int], list[tuple[int, str]]]:
+    """The borders of a masked text laid over the text itself.
+
+    Gives its words, whether a space follows each, which tokens are blank, and which words read otherwise than they are
+    written (`caf&eacute;` reads as café).
+    """
     out: list[str] = []
+    respelled: list[tuple[int, str]] = []
     follows: list[bool] = []
     blank: list[int] = []
     position = 0
@@ -116,6 +122,8 @@ def _with_original(
         end = position + len(word)
         if word.isspace():
             blank.append(len(out))
+        elif word != text[position:end]:
+            respelled.append((len(out), word.replace(FILLER, "")))
         out.append(text[position:end])
         follows.append(False)
         position = end
@@ -127,7 +135,7 @@ def _with_original(
                 out.append(text[position])
                 follows.append(False)
             position += 1
-    return out, follows, blank
+    return out, follows, blank, respelled
 
 
 @registry.tokenizers("nietpluis.tokenizer.v1")  # type: ignore[untyped-decorator]

@@ -60,6 +60,8 @@ def view(doc: Doc) -> Tokens:
     keep = table[:, 3] == 0
     if blank := doc.user_data.get("blank"):
         keep[blank] = False
+    for i, word in doc.user_data.get("respelled", ()):
+        table[i, 0] = doc.vocab.strings.add(word)
     at = np.flatnonzero(keep)
     table, sentences = table[keep], sentences[keep]
     orths: list[int] = table[:, 0].tolist()
