@@ -45,7 +45,7 @@ def screen(
     text: str, *, note_id: str = "", metadata: dict[str, Any] | None = None, nlp: Language | None = None
 ) -> RiskFactorSummary:
     """The summary of one note. `metadata` is copied into it and read by nothing. Raises `TypeError` for what is no text."""
-    from pipeline.notes.noise import without_surrogates
+    from pipeline.notes.values import without_surrogates
     from pipeline.summarize import summarize
 
     if not isinstance(text, str):

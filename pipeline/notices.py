@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from pipeline.language.data import read_yaml
 from pipeline.language.norms import fold
-from pipeline.notes.noise import notices_for
+from pipeline.notes.noise import Noise, notices_for
 from pipeline.patterns.frequency import counts
 
 FEW_WORDS = 4
@@ -48,7 +48,5 @@ def notices_for_doc(doc: Doc) -> list[str]:
             found.append(text["very_short"])
         if words >= ENOUGH_WORDS and sum(dutch for _, dutch in weights) / words < DUTCH_SHARE:
             found.append(text["not_dutch"])
-    noise = doc.user_data.get("noise", ())
-    if noise:
-        found += notices_for(noise)
+    found += notices_for(Noise(*item) for item in doc.user_data.get("noise", ()))
     return found
