@@ -50,10 +50,10 @@ def load_scorer(folder: str | Path) -> Scorer:
     try:
         name = json.loads(description.read_text("utf-8"))["class"]
         module, _, attribute = str(name).partition(":")
-        loader = getattr(import_module(module), attribute)
+        from_folder = getattr(import_module(module), attribute).from_folder
     except (OSError, ValueError, KeyError, TypeError, ImportError, AttributeError) as error:
         raise ScorerError(f"{folder}: not a model folder: {type(error).__name__}: {error}") from error
-    scorer = loader.from_folder(Path(folder))
+    scorer = from_folder(Path(folder))
     if not isinstance(scorer, Scorer):
         raise ScorerError(f"{folder}: {name} is not a scorer (it lacks version or score)")
     return scorer
