@@ -108,13 +108,17 @@ def _remedy(names: tuple[str, ...], options: Options) -> str:
     return "Name the right one with --text-column"
 
 
-def _hidden(name: str) -> bool:
-    return len(name) > _LONGEST_NAME or len(name.split()) > _MOST_WORDS
+def _hidden(name: str, most_words: int = _MOST_WORDS) -> bool:
+    return len(name) > _LONGEST_NAME or len(name.split()) > most_words or name.endswith((".", "!", "?"))
 
 
 def shown(names: Sequence[str]) -> str:
-    """Column names for a message. A long one is only counted: a file without a header has a note in that place."""
-    parts = [f"({len(name)} characters)" if _hidden(name) else name or "(no name)" for name in names[:_SHOWN_COLUMNS]]
+    """Column names for a message. A file without a header has a note in that place, so sentences are only counted."""
+    most_words = 1 if any(_hidden(name) for name in names) else _MOST_WORDS
+    parts = [
+        f"({len(name)} characters)" if _hidden(name, most_words) else name or "(no name)"
+        for name in names[:_SHOWN_COLUMNS]
+    ]
     if len(names) > _SHOWN_COLUMNS:
         parts.append(f"and {len(names) - _SHOWN_COLUMNS} more")
     return ", ".join(parts) or "(none)"

@@ -75,11 +75,11 @@ def _candidates(sample: str, delimiters: tuple[str | None, ...]) -> Iterator[Dia
 
 
 def _closes_quotes(sample: str, delimiter: str | None) -> bool:
-    """Whether fields that begin with a quote mostly end with one too, so that quotes are there to hold fields."""
+    """Whether most fields that begin with a quote end with one too, so that quotes are there to hold fields."""
     edge = re.escape(delimiter) if delimiter else "$^"
-    opening = len(re.findall(rf'(?:^|{edge}) *"', sample, re.MULTILINE))
-    closing = len(re.findall(rf'"(?=\r?$|{edge})', sample, re.MULTILINE))
-    return closing >= opening / 2
+    opening = len(re.findall(rf'(?:^|\r|{edge}) *"', sample, re.MULTILINE))
+    whole = len(re.findall(rf'(?:^|\r|{edge}) *"(?:[^"]|"")*"(?=[\r\n]|\Z|{edge})', sample, re.MULTILINE))
+    return whole >= opening / 2
 
 
 def _try(sample: str, complete: bool, dialect: Dialect, limit: int, skip: int) -> tuple[Detected, float]:

@@ -22,7 +22,7 @@ _MARKS = (
 _NOT_TEXT = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _UNDEFINED_1252 = b"\x81\x8d\x8f\x90\x9d"
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
-_BINARY_SHARE = 0.05
+_BINARY_SHARE, _BINARY_LEAST = 0.05, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def detect(handle: BinaryIO) -> Encoding:
     if first_bad is None:
         first_bad = _first_bad(decoder, b"", size)
     lines += bool(last) and not last.endswith((b"\n", b"\r"))
-    binary = sum(map(head.count, _NOT_TEXT)) > _BINARY_SHARE * len(head)
+    binary = sum(map(head.count, _NOT_TEXT)) > _BINARY_LEAST + _BINARY_SHARE * len(head)
     if first_bad is None:
         return Encoding(name or "utf-8", lines=lines, size=size, binary=binary)
     letters, bad, undefined = _count(handle)

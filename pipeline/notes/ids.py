@@ -14,12 +14,15 @@ def hash64(text: str) -> int:
 
 
 class HashCounter:
-    """How often each 64-bit hash was added. Open addressing in two arrays: 18 to 36 bytes a hash, no Python objects."""
+    """How often each 64-bit hash was added. Open addressing in two arrays, no Python objects.
+
+    18 to 36 bytes a hash, 54 for the moment in which the arrays grow.
+    """
 
     def __init__(self) -> None:
         self._mask = (1 << 12) - 1
-        self._keys = array("Q", bytes(8 * (self._mask + 1)))
-        self._counts = array("I", bytes(4 * (self._mask + 1)))
+        self._keys = array("Q", [0]) * (self._mask + 1)
+        self._counts = array("I", [0]) * (self._mask + 1)
         self._used = 0
 
     def __contains__(self, key: int) -> bool:
@@ -48,8 +51,8 @@ class HashCounter:
     def _grow(self) -> None:
         keys, counts = self._keys, self._counts
         self._mask = 2 * self._mask + 1
-        self._keys = array("Q", bytes(8 * (self._mask + 1)))
-        self._counts = array("I", bytes(4 * (self._mask + 1)))
+        self._keys = array("Q", [0]) * (self._mask + 1)
+        self._counts = array("I", [0]) * (self._mask + 1)
         for key, count in zip(keys, counts, strict=True):
             if count:
                 slot = self._slot(key)

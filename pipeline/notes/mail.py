@@ -15,6 +15,7 @@ from pipeline.notes.markup import Noise
 from pipeline.notes.words import read_data
 
 _LONGEST_HEADER = 300
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
 
 
 @cache
@@ -116,7 +117,7 @@ def _trimmed(start: int, shown: str, kind: str) -> Noise:
 
 def _is_header(found: re.Match[str]) -> bool:
     """A subject may say anything; who sent it, to whom and when may not be a sentence."""
-    return bool(found["subject"]) or not is_sentence(found["value"])
+    return bool(found["subject"]) or not is_sentence(_ADDRESS.sub(" ", found["value"]))
 
 
 def _block(block: list[tuple[Line, re.Match[str]]]) -> Iterator[Noise]:
@@ -134,8 +135,9 @@ def _block(block: list[tuple[Line, re.Match[str]]]) -> Iterator[Noise]:
         yield _trimmed(line.start, shown, "mail_header")
 
 
-_MARKER = re.compile(r"^(?:[ \t]{0,3}>)+", re.MULTILINE)
-_MARKED_WORD = re.compile(r"[ \t]?(?:[A-Za-zÀ-ÿ\"'(\[-]|\r?$)", re.MULTILINE)
+_MARKER = re.compile(r"(?<![^\r\n])(?:[ \t]{0,3}>)+")
+_MARKED_WORD = re.compile(r"[ \t]?(?:[A-Za-zÀ-ÿ\"'(\[-]|[\r\n]|\Z)")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def marker_noise(text: str) -> Iterator[Noise]:
@@ -147,8 +149,8 @@ def marker_noise(text: str) -> Iterator[Noise]:
             yield from _run(text, run)
             run = []
         run.append((found, _MARKED_WORD.match(text, found.end()) is not None))
-        end = text.find("\n", found.end())
-        next_line = end + 1 if end >= 0 else -1
+        end = _LINE_END.search(text, found.end())
+        next_line = end.end() if end else -1
     yield from _run(text, run)
 
 

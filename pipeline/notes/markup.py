@@ -42,13 +42,13 @@ def _any(words: list[str]) -> str:
 @cache
 def _html_pattern() -> re.Pattern[str]:
     data = _data()
-    value = r"""(?:"[^"<]{0,4000}"|'[^'<]{0,4000}'|[^\s"'<>]+)"""
+    value = r"""(?:(?:3D)?"[^"<]{0,4000}"|'[^'<]{0,4000}'|[^\s"'<>]+)"""
     attributes = rf"(?:\s+(?:[\w:.-]{{1,60}}\s{{0,5}}=\s{{0,5}}{value}|(?:{_any(data['html_flags'])})(?=[\s/>])))*"
     tag = rf"</?(?P<name>{_any(data['html_lines'] + data['html_inline'])}){attributes}\s{{0,5}}/?>"
     lower = rf"(?-i:</?(?:{_any(data['html_lower_case'])}){attributes}\s{{0,5}}/?>)"
     prefixed = rf"</?(?:{_any(data['html_prefixes'])}):[a-z][\w-]{{0,40}}{attributes}\s{{0,5}}/?>"
     escaped = (
-        rf"&(?:amp;)?lt;/?(?:{_any(data['html_lines'] + data['html_inline'])})"
+        rf"&(?:amp;)?lt;/?(?P<escaped>{_any(data['html_lines'] + data['html_inline'])})"
         r"(?:\s(?=[^&<>]{0,60}=)(?:(?!&(?:amp;)?[lg]t;)[^<>]){0,300})?\s?/?&(?:amp;)?gt;"
     )
     other = r"<!doctype\b[^<>]{0,300}>|<\?xml\b[^<>]{0,300}>|<!\[[^\]<>]{0,100}\]>"
@@ -70,7 +70,8 @@ def html_noise(text: str) -> Iterator[Noise]:
         elif name in blocks and text[found.start() + 1] != "/" and text[end - 2] != "/":
             closing = _closer(text, end, f"</{name}", closers)
             end = text.find(">", closing) + 1 or closing if closing else end
-        yield Noise(found.start(), end, "html", "\n" if name in lines else "")
+        breaks = (name or (found["escaped"] or "").lower()) in lines and text[end : end + 1] not in ("\r", "\n")
+        yield Noise(found.start(), end, "html", "\n" if breaks else "")
         position = end
 
 

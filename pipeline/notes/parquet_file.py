@@ -16,7 +16,7 @@ _BATCH = 256
 
 def parquet_source(path: Path, options: Options, remarks: tuple[str, ...] = ()) -> Source:
     """A Parquet file that was looked at. Raises `InputError` where it is damaged or has no text column."""
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
 
     try:
         with _open(path) as file:
@@ -39,7 +39,7 @@ def parquet_source(path: Path, options: Options, remarks: tuple[str, ...] = ()) 
 
 
 def _open(path: Path) -> Any:
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+    import pyarrow.parquet as pq
 
     return pq.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20)
 

@@ -53,7 +53,7 @@ def read_notes(
     Ids are text: 3 and 3.0 of a workbook are "3". A row without one gets a stable one of the file name and a hash of
     the text. A row is rejected that has no text, something else than text, only white space, more than `max_chars`
     characters, or an id that an earlier note has, in any of the inputs; and one that cannot be read. To know used ids,
-    64-bit hashes of them are kept, up to 36 bytes a note; otherwise memory does not depend on the number of notes.
+    64-bit hashes of them are kept, 18 to 54 bytes a note; otherwise memory does not depend on the number of notes.
 
     Text comes out as it stands in the file, so that offsets count in it. Only what is no character (lone surrogates,
     bytes that cannot be decoded) becomes U+FFFD, one for one, and the note says so in `notices`.

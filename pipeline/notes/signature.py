@@ -17,7 +17,7 @@ from pipeline.notes.markup import Noise
 
 _MOST_LINES = 8
 _MOST_WORDS = 14
-_MOST_BLANK = 1
+_MOST_BLANK = 3
 _NAME_WORDS = 5
 _LONGEST_REST = 300
 
@@ -54,8 +54,9 @@ def _vocabulary() -> _Vocabulary:
     return _Vocabulary(
         re.compile(
             rf"(?:(?<![\w-])(?P<sure>{sure})"
-            rf"|(?:(?<=[.!?])|^)[ \t>*]*(?:(?P<start>{at_start})|(?P<verb>{verbs})))(?![\w-])[ \t]*(?P<sign>[,.!]*)",
-            re.IGNORECASE | re.MULTILINE,
+            rf"|(?:(?<=[.!?])|(?<![^\r\n]))[ \t>*]*(?:(?P<start>{at_start})|(?P<verb>{verbs})))"
+            r"(?![\w-])[ \t]*(?P<sign>[,.!]*)",
+            re.IGNORECASE,
         ),
         frozenset(word for word in functions if " " not in word),
         tuple(word for word in functions if " " in word),
@@ -205,7 +206,7 @@ def _kind(word: str) -> str | None:
     vocabulary = _vocabulary()
     if lower in vocabulary.particles or bare.lower() in vocabulary.particles:
         return "particle"
-    if lower in vocabulary.labels and (bare != lower or word != bare or len(lower) > 2):
+    if lower in vocabulary.labels and (bare != lower or word != bare or len(lower) > 1):
         return "label"
     if lower in vocabulary.functions or (len(lower) > 5 and lower.endswith(vocabulary.endings)):
         return "function"

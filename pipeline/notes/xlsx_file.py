@@ -33,6 +33,8 @@ def xlsx_source(path: Path, options: Options, remarks: tuple[str, ...] = ()) -> 
     first_error: InputError | None = None
     with _opened(path) as book:
         sheets = [sheet.title for sheet in book.worksheets]
+        if not sheets:
+            raise InputError("NP106", path, expected="an Excel workbook")
         for place, sheet in enumerate(book.worksheets):
             lines = sheet.max_row or 0
             sheet.reset_dimensions()  # some programs write a wrong size, which would cut rows off
@@ -69,7 +71,7 @@ def _source(
 @contextmanager
 def _opened(path: Path) -> Iterator[Any]:
     """The workbook, read-only, with formulas as the values they had; whatever is wrong with it as `InputError`."""
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
 
     book = None
     try:
