@@ -38,7 +38,7 @@ _LATIN_CONTROL = re.compile(rb"\xc2[\x80-\x9f\xad]")
 _ZERO_WIDTH = re.compile(rb"\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf])")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _HEADERS = (b"van:", b"from:")
-_CLOSINGS = (b"groet", b"mvg", b"m.v.g", b"hoogachtend", b"geadresseerde")
+_CLOSINGS = (b"groet", b"mvg", b"m.v.g", b"\ngr", b"hoogachtend", b"geadresseerde")
 _MARKUP_KINDS = frozenset({"html", "rtf", "quoted_printable"})
 
 

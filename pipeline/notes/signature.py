@@ -140,7 +140,10 @@ def _without_last_word(kinds: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def _following(lines: list[Line], place: int, end: int, on_line: _OnLine) -> int:
-    """Where the lines under a closing end that are signature: one line with a name, others with details."""
+    """Where the lines under a closing end that are signature: at most one with a name, and lines with details.
+
+    A name with no details under it is left to be read: it holds nothing, and "Vuilnis" looks like one.
+    """
     named = on_line.named
     used = blank = 0
     while place < len(lines) and used < _MOST_LINES and blank <= _MOST_BLANK:
@@ -156,7 +159,8 @@ def _following(lines: list[Line], place: int, end: int, on_line: _OnLine) -> int
         named = named or what == "name"
         used += 1
         blank = 0
-        end = line.start + len(line.text.rstrip())
+        if what == "details":
+            end = line.start + len(line.text.rstrip())
     return end
 
 
@@ -167,6 +171,8 @@ def _line_kind(shown: str) -> str | None:
     words = [found[0] for found in _pieces(shown)]
     if len(words) > _MOST_WORDS:
         return None
+    if all(_PLACEHOLDER.fullmatch(word.rstrip(",.")) for word in words):
+        return "details"
     kinds = [_kind(word) for word in words]
     if None in kinds:
         return None
@@ -210,7 +216,7 @@ def _kind(word: str) -> str | None:
         return "label"
     if lower in vocabulary.functions or (len(lower) > 5 and lower.endswith(vocabulary.endings)):
         return "function"
-    if re.fullmatch(r"\d{1,5}[a-zA-Z]?(?:-\d{1,4})?", bare):
+    if re.fullmatch(r"\d{1,9}[a-zA-Z]?(?:-\d{1,4})?", bare):
         return "number"
     if _INITIALS.fullmatch(bare) or _CAPITALISED.fullmatch(bare.rstrip(".!")):
         return "name"

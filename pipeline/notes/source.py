@@ -28,7 +28,8 @@ class InputReport:
     `format` is csv, jsonl, parquet, xlsx, txt or folder. `encoding` is a name that `open()` takes, or None where the
     format fixes it or each file has its own. `delimiter` and `quoted` are for CSV: None as a delimiter is a file of one
     column. `lines` is the number of the last line or row (for a folder: of files), so that `note.line / lines` is how
-    far reading has come; it is an upper bound, or 0 where a sheet does not say its size. `remarks` are decisions that a user may want to know of.
+    far reading has come; it is an upper bound, or 0 where a sheet does not say its size. `remarks` are decisions that a
+    user may want to know of.
     """
 
     file: str

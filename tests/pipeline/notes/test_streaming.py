@@ -1,4 +1,4 @@
-"""Memory does not grow with the number of notes."""
+"""Memory does not grow with the number of notes: 200,000 lines of CSV, four to a note, and JSON Lines."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def write(path: Path, rows: int) -> Path:
     with path.open("w", encoding="utf-8") as handle:
         if path.suffix == ".csv":
             handle.write("id;text;bron\n")
-            handle.writelines(f'{i};"{text}{i}";melding\n' for i in range(rows))
+            handle.writelines(f'{i};"{text}{i}\n\n{text}\n{text}";melding\n' for i in range(rows))
         else:
             handle.writelines(json.dumps({"id": i, "text": f"{text}{i}"}) + "\n" for i in range(rows))
     return path
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("suffix", "rows"), [(".csv", 200_000), (".jsonl", 20_000)])
+@pytest.mark.parametrize(("suffix", "rows"), [(".csv", 50_000), (".jsonl", 20_000)])
 def test_all_that_grows_is_the_hashes_of_used_ids(tmp_path: Path, suffix: str, rows: int) -> None:
     few, low = peak_while_reading(write(tmp_path / f"kort{suffix}", 5_000))
     many, high = peak_while_reading(write(tmp_path / f"lang{suffix}", rows))
