@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from pipeline.language.data import read_yaml
 from pipeline.mentions import Mention, mentions_of
-from pipeline.notices import notices_for_doc
+from pipeline.notices import notices_for_doc, wording
 from pipeline.questions.component import QUOTES
 from pipeline.summary import Cue, Evidence, ProducedBy, Quote, RiskFactorSummary, Signal, Status, TriageQuestion
 from pipeline.taxonomy import Label, taxonomy
@@ -37,7 +37,9 @@ class Summarizer:
 
     def __call__(self, doc: Doc) -> Doc:
         doc.user_data[_PRODUCED_BY] = self._produced_by()
-        doc.user_data[_NOTICES] = list(notices_for_doc(doc))
+        doc.user_data[_NOTICES] = notices_for_doc(doc)
+        if "nietpluis_classifier" not in self._nlp.pipe_names:
+            doc.user_data[_NOTICES].append(wording()["lexicon_only"])
         return doc
 
     def _produced_by(self) -> dict[str, Any]:

@@ -23,6 +23,8 @@ MESSAGES = {
     "NP113": "none of its first {lines} lines is a JSON object; JSON Lines holds one object a line{remedy}",
     "NP114": "there is no .txt file in this folder",
     "NP115": "it is not a regular file; save it to disk first",
+    "NP116": "it holds no text, only white space",
+    "NP117": "it is longer than {limit:,} characters; raise --max-chars to read it",
 }
 
 
