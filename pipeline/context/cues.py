@@ -33,20 +33,22 @@ class Cue(_Row):
 
     `where`: the mention stands `na` the cue, `voor` it, on `beide` sides, or `binnen` (between the words of the cue).
     `reach`: how many words away the mention may begin or end. `scope`: how far at most, `deelzin` (to the next comma or
-    conjunction), `lijst` (through commas, as long as only an enumeration goes on), `zin`, `zinnen` (also the sentences
-    after it, at most `reach` of them, until another cue of the qualifier). `needs`: `werkwoord` if the mention must hold
-    a finite verb, `zelfstandig` if it must not. `labels`, `not_labels`: only, or not, for these labels. `value: ""` is a
-    pseudo-cue: it looks like a cue and sets nothing.
+    conjunction), `zinsdeel` (the same, and no finite verb in between), `lijst` (through commas, as long as only an
+    enumeration goes on), `zin`, `zinnen` (also the sentences around it, at most `reach` of them). `needs`: `werkwoord`
+    if the mention must hold a finite verb, `zelfstandig` if it must not, `verleden` if its clause must be in the past
+    tense. `labels`, `not_labels`: only, or not, for these labels. `inside`: the cue may be among the words of the
+    mention itself. `value: ""` is a pseudo-cue: it looks like a cue and sets nothing.
     """
 
     phrase: Texts = Field(min_length=1)
     value: str
     where: Literal["na", "voor", "beide", "binnen"] = "na"
     reach: int = Field(default=10, ge=0)
-    scope: Literal["deelzin", "lijst", "zin", "zinnen"] = "deelzin"
-    needs: Literal["", "werkwoord", "zelfstandig"] = ""
+    scope: Literal["zinsdeel", "deelzin", "lijst", "zin", "zinnen"] = "deelzin"
+    needs: Literal["", "werkwoord", "zelfstandig", "verleden"] = ""
     labels: Texts = ()
     not_labels: Texts = ()
+    inside: bool = False
     within: int | None = None
     weight: int = 0
     """A heavier cue wins from a lighter one, whatever the distance."""
@@ -59,11 +61,22 @@ class Default(_Row):
     not_labels: Texts = ()
 
 
+class Question(Default):
+    """What a question sets, and what an answer in the next sentence makes of it.
+
+    `answers` maps a value to the first words of an answer. A question that begins with one of `asks` (wie, waar) doubts
+    nothing.
+    """
+
+    answers: dict[str, Texts] = Field(default_factory=dict)
+    asks: Texts = ()
+
+
 class CueFile(_Row):
     """The cues of one qualifier.
 
-    `stops` are patterns that no reach of this qualifier passes. `sections` maps a section label (`S`, `P` ...) to what it
-    sets by itself; `quotation` and `question` say what quotation marks and a question mark set.
+    `stops` are patterns that no reach of this qualifier passes. `sections` maps a section label (`S`, `P` ...) to what
+    it sets by itself; `quotation` and `question` say what quotation marks and a question mark set.
     """
 
     qualifier: Literal["presence", "temporality", "experiencer", "attribution"]
@@ -71,7 +84,7 @@ class CueFile(_Row):
     stops: Texts = ()
     sections: dict[str, Default] = Field(default_factory=dict)
     quotation: Default | None = None
-    question: Default | None = None
+    question: Question | None = None
 
 
 @cache

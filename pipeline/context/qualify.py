@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.context.cues import Cue, CueFile, Default
+from pipeline.context.questions import asked
 from pipeline.context.quotation import quotations
-from pipeline.context.scope import distance, is_finite_verb, reaches
+from pipeline.context.scope import distance, past_tense, reaches
+from pipeline.context.verbs import is_finite_verb
 from pipeline.language.tokens import Tokens
 from pipeline.patterns import Match, Matcher, parse
 from pipeline.patterns.syntax import Rule
@@ -15,7 +18,7 @@ from pipeline.patterns.syntax import Rule
 
 @dataclass(slots=True)
 class Place:
-    """A mention by positions in `Tokens`: its label, borders, own words; `values` and `cues` are what is found for it."""
+    """A mention by positions in `Tokens`: its label, borders, own words; `values` and `cues` are what is found."""
 
     label: str
     start: int
@@ -32,6 +35,18 @@ class _Row:
     cue: Cue | None
 
 
+_Found = tuple[Match, Cue]
+
+
+@dataclass(slots=True)
+class _Cues:
+    """The cues of one qualifier in a note: those of a sentence, those that reach over sentences, and the stops."""
+
+    near: dict[int, list[_Found]] = field(default_factory=dict)
+    far: list[_Found] = field(default_factory=list)
+    stops: list[int] = field(default_factory=list)
+
+
 class Qualifier:
     """All cue files compiled; `qualify` completes mentions."""
 
@@ -44,6 +59,7 @@ class Qualifier:
                 self._file_under(_Row(file.qualifier, cue), cue.phrase, cue.within, rules)
             self._file_under(_Row(file.qualifier, None), file.stops, None, rules)
         self._matcher = Matcher(rules)
+        self._over = max((cue.reach for file in files for cue in file.cues if cue.scope == "zinnen"), default=0)
 
     def _file_under(
         self, row: _Row, phrases: Sequence[str], within: int | None, rules: list[tuple[Rule, int, bool]]
@@ -56,51 +72,58 @@ class Qualifier:
         """Fills `values` and `cues` of every place."""
         if not places:
             return
-        matches = _strongest(self._matcher.find(tokens))
-        stops: dict[str, list[int]] = {}
-        cues: dict[str, list[tuple[Match, Cue]]] = {}
-        for match in matches:
-            row = self._rows[match.payload]
-            if row.cue is None:
-                stops.setdefault(row.qualifier, []).append(match.start)
-            else:
-                cues.setdefault(row.qualifier, []).append((match, row.cue))
+        found = self._find(tokens, places)
         quoted = quotations(text)
         for file in self._files:
-            self._one_qualifier(tokens, places, file, cues.get(file.qualifier, []), stops.get(file.qualifier, []), quoted)
+            cues = found[file.qualifier]
+            for place in places:
+                best = self._best(tokens, place, cues)
+                if best is not None:
+                    match, cue = best
+                    place.values[file.qualifier] = cue.value
+                    place.cues.append((match.start, match.end, file.qualifier))
+                    continue
+                value = _default(tokens, place, file, quoted)
+                if value is not None:
+                    place.values[file.qualifier] = value
 
-    def _one_qualifier(
-        self,
-        tokens: Tokens,
-        places: Sequence[Place],
-        file: CueFile,
-        cues: list[tuple[Match, Cue]],
-        stops: list[int],
-        quoted: list[tuple[int, int]],
-    ) -> None:
-        if file.qualifier == "presence":
-            cues = [(m, cue) for m, cue in cues if not any(place.own.issuperset(m.own) for place in places)]
-        for place in places:
-            best = self._best(tokens, place, cues, stops)
-            if best is not None:
-                match, cue = best
-                place.values[file.qualifier] = cue.value
-                place.cues.append((match.start, match.end, file.qualifier))
+    def _find(self, tokens: Tokens, places: Sequence[Place]) -> dict[str, _Cues]:
+        """The cues and stops around the mentions, by qualifier."""
+        found: dict[str, _Cues] = {file.qualifier: _Cues() for file in self._files}
+        matches = [m for low, high in self._around(tokens, places) for m in self._matcher.find(tokens, low, high)]
+        for match in _strongest(matches):
+            row = self._rows[match.payload]
+            cues = found[row.qualifier]
+            if row.cue is None:
+                cues.stops.append(match.start)
+            elif not row.cue.value or (not row.cue.inside and _part_of_a_mention(match, places)):
                 continue
-            default = _default(tokens, place, file, quoted)
-            if default is not None:
-                place.values[file.qualifier] = default.value
+            elif row.cue.scope == "zinnen":
+                cues.far.append((match, row.cue))
+            else:
+                cues.near.setdefault(tokens.sentences[match.start], []).append((match, row.cue))
+        return found
 
-    def _best(
-        self, tokens: Tokens, place: Place, cues: list[tuple[Match, Cue]], stops: list[int]
-    ) -> tuple[Match, Cue] | None:
-        best: tuple[Match, Cue] | None = None
+    def _around(self, tokens: Tokens, places: Sequence[Place]) -> list[tuple[int, int]]:
+        """The stretches of the note in which a cue may stand: the sentences of the mentions and those within reach."""
+        stretches: list[tuple[int, int]] = []
+        for place in places:
+            low = bisect_left(tokens.sentences, tokens.sentences[place.start] - self._over)
+            high = bisect_right(tokens.sentences, tokens.sentences[place.end - 1] + self._over)
+            if stretches and low <= stretches[-1][1]:
+                stretches[-1] = (stretches[-1][0], max(high, stretches[-1][1]))
+            else:
+                stretches.append((low, high))
+        return stretches
+
+    def _best(self, tokens: Tokens, place: Place, cues: _Cues) -> _Found | None:
+        best: _Found | None = None
         best_rank: tuple[int, int, int, int] | None = None
         borders = (place.start, place.end)
-        for match, cue in cues:
-            if not cue.value or not _concerns(tokens, cue, place) or not place.own.isdisjoint(match.own):
+        for match, cue in (*cues.near.get(tokens.sentences[place.start], ()), *cues.far):
+            if not _concerns(tokens, cue, place) or (not cue.inside and not place.own.isdisjoint(match.own)):
                 continue
-            if not reaches(tokens, cue, (match.start, match.end), borders, stops):
+            if not reaches(tokens, cue, (match.start, match.end), borders, cues.stops):
                 continue
             away = distance(cue.where, (match.start, match.end), borders) or 0
             rank = (-cue.weight, away, match.start - match.end, match.start)
@@ -109,11 +132,16 @@ class Qualifier:
         return best
 
 
+def _part_of_a_mention(match: Match, places: Sequence[Place]) -> bool:
+    return any(place.start <= match.start and place.own.issuperset(match.own) for place in places)
+
+
 def _concerns(tokens: Tokens, cue: Cue, place: Place) -> bool:
-    if cue.labels and place.label not in cue.labels:
+    """Whether a cue is about mentions like this one: its label, and the verb that it holds or does not hold."""
+    if (cue.labels and place.label not in cue.labels) or place.label in cue.not_labels:
         return False
-    if place.label in cue.not_labels:
-        return False
+    if cue.needs == "verleden":
+        return past_tense(tokens, place.start, place.end)
     if cue.needs:
         verb = any(is_finite_verb(tokens.word(position)) for position in place.own)
         return verb == (cue.needs == "werkwoord")
@@ -122,37 +150,24 @@ def _concerns(tokens: Tokens, cue: Cue, place: Place) -> bool:
 
 def _strongest(matches: list[Match]) -> list[Match]:
     """The matches without those whose words all belong to a longer one."""
-    if len(matches) < 2:
-        return matches
-    sets = [frozenset(match.own) for match in matches]
-    return [
-        match
-        for match, own in zip(matches, sets, strict=True)
-        if not any(own < other for other in sets)
-    ]
+    longer = [frozenset(match.own) for match in matches if len(match.own) > 1]
+    return [m for m in matches if not any(len(own) > len(m.own) and own.issuperset(m.own) for own in longer)]
 
 
-def _default(
-    tokens: Tokens, place: Place, file: CueFile, quoted: list[tuple[int, int]]
-) -> Default | None:
+def _default(tokens: Tokens, place: Place, file: CueFile, quoted: list[tuple[int, int]]) -> str | None:
     """What a quotation, a section or a question mark sets by itself."""
-    start, end = tokens.starts[place.start], tokens.ends[place.end - 1]
-    found: Default | None = None
-    if file.quotation and any(low <= start and end <= high for low, high in quoted):
-        found = file.quotation
+    found: str | None = None
+    default: Default | None = None
+    if quoted and file.quotation and _quoted(tokens, place, quoted):
+        default, found = file.quotation, file.quotation.value
     elif place.section in file.sections:
-        found = file.sections[place.section]
-    elif file.question and _asked(tokens, place):
-        found = file.question
-    return found if found is not None and place.label not in found.not_labels else None
+        default = file.sections[place.section]
+        found = default.value
+    elif file.question:
+        default, found = file.question, asked(tokens, file.question, (place.start, place.end))
+    return found if default is not None and place.label not in default.not_labels else None
 
 
-def _asked(tokens: Tokens, place: Place) -> bool:
-    """Whether the sentence of the mention ends with a question mark."""
-    sentence = tokens.sentences[place.start]
-    last = place.end - 1
-    while last + 1 < len(tokens) and tokens.sentences[last + 1] == sentence:
-        last += 1
-    while last > place.end and tokens.word(last) in {'"', "'", "”", "’", ")"}:
-        last -= 1
-    return tokens.word(last).startswith("?")
+def _quoted(tokens: Tokens, place: Place, quoted: list[tuple[int, int]]) -> bool:
+    start, end = tokens.starts[place.start], tokens.ends[place.end - 1]
+    return any(low <= start and end <= high for low, high in quoted)

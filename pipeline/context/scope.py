@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from pipeline.context.cues import Cue
+from pipeline.context.verbs import is_finite_verb, is_past_tense
 from pipeline.language.norms import classes, fold, lemma
 from pipeline.language.tokens import Tokens
 
 _JOINS = frozenset({",", "/", "of", "en", "noch", "(", ")", ":", "-", "–", "&", "+"})
-
-
-@lru_cache(maxsize=65536)
-def is_finite_verb(word: str) -> bool:
-    """Whether a word looks like a finite verb: an inflected form of an infinitive, and no participle or adjective."""
-    form, base = fold(word), lemma(word)
-    if base == form or not base.endswith("n") or len(base) < 4:
-        return False
-    return not form.endswith(("en", "de", "dde", "tte")) and not (form.startswith("ge") and form.endswith(("d", "t")))
+_COORDINATORS = frozenset({"en", "of", "noch", "dus"})
 
 
 @lru_cache(maxsize=65536)
@@ -48,14 +42,47 @@ def reaches(tokens: Tokens, cue: Cue, place: tuple[int, int], mention: tuple[int
     first, second = (place, mention) if place[0] <= mention[0] else (mention, place)
     low, high = first[1], second[0]
     sentence_gap = abs(tokens.sentences[mention[0]] - tokens.sentences[place[0]])
-    if cue.scope == "zinnen":
-        return sentence_gap <= cue.reach and not any(low <= stop < high for stop in stops)
-    if sentence_gap or away > cue.reach or any(low <= stop < high for stop in stops):
+    if any(low <= stop < high for stop in stops):
         return False
-    same_clause = tokens.clauses[first[1] - 1] == tokens.clauses[second[0]]
-    if cue.scope == "zin" or same_clause:
+    if cue.scope == "zinnen":
+        return sentence_gap <= cue.reach
+    if sentence_gap or away > cue.reach:
+        return False
+    if low > high or cue.scope == "zin":
         return True
+    if cue.scope == "zinsdeel" and (_holds_verb(tokens, low, high) or (away and _opens_clause(tokens, second))):
+        return False
+    if tokens.clauses[low - 1] == tokens.clauses[high]:
+        return not _coordinated(tokens, low, high)
     return cue.scope == "lijst" and _is_list(tokens, low, second)
+
+
+def _holds_verb(tokens: Tokens, low: int, high: int) -> bool:
+    return any(is_finite_verb(tokens.word(position)) for position in range(low, high))
+
+
+def _opens_clause(tokens: Tokens, place: tuple[int, int]) -> bool:
+    """Whether a place begins as a main clause does, with its finite verb: "slaapt in de schuur", not "slapen"."""
+    start, end = place
+    return end - start > 1 and is_finite_verb(tokens.word(start)) and not _is_infinitive(tokens.word(start + 1))
+
+
+@lru_cache(maxsize=65536)
+def _is_infinitive(word: str) -> bool:
+    form = fold(word)
+    return form.endswith("n") and lemma(word) == form
+
+
+def _coordinated(tokens: Tokens, low: int, high: int) -> bool:
+    """Whether between two places a coordinated clause begins: "en slaapt ...", "of hij ..."."""
+    return any(
+        tokens.word(position).lower() in _COORDINATORS and _begins_clause(tokens.word(position + 1))
+        for position in range(low, high)
+    )
+
+
+def _begins_clause(word: str) -> bool:
+    return is_finite_verb(word) or is_subject(word)
 
 
 def _is_list(tokens: Tokens, low: int, second: tuple[int, int]) -> bool:
@@ -65,8 +92,14 @@ def _is_list(tokens: Tokens, low: int, second: tuple[int, int]) -> bool:
         word = tokens.word(position)
         if word.lower() in _JOINS:
             in_item = True
-        elif position and tokens.clauses[position] != tokens.clauses[position - 1]:
-            return False
-        elif in_item and (is_finite_verb(word) or is_subject(word)):
+        elif tokens.clauses[position] != tokens.clauses[position - 1] or (in_item and _begins_clause(word)):
             return False
     return True
+
+
+def past_tense(tokens: Tokens, start: int, end: int) -> bool:
+    """Whether the clause of the mention at `start:end` stands in the past tense."""
+    clauses = tokens.clauses
+    low = bisect_left(clauses, clauses[start])
+    high = bisect_right(clauses, clauses[end - 1])
+    return any(is_past_tense(tokens.word(position)) for position in range(low, high))
