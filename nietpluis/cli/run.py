@@ -50,7 +50,10 @@ class Run:
     reports: list[InputReport] = field(default_factory=list)
 
     def go(self, *, resume: bool) -> int:
-        """Runs to the end and gives the exit code. Raises `KeyboardInterrupt` after leaving whole files."""
+        """Runs to the end and gives the exit code.
+
+        Raises `KeyboardInterrupt` after leaving whole files; after any other error `resume` goes on from what is there.
+        """
         files = RunFiles(self.output, self._identity())
         rows = self._rows()
         if resume:
@@ -80,6 +83,9 @@ class Run:
             files.interrupt()
             if not self.quiet:
                 print(f"nietpluis: stopped after {written} notes; the same command with --resume goes on", file=sys.stderr)
+            raise
+        except BaseException:
+            files.leave()
             raise
         files.finish()
         self._close(written, files.rejected_count)

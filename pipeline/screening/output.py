@@ -11,6 +11,7 @@ import csv
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -114,6 +115,13 @@ class RunFiles:
         _cut_to_whole_lines(self._partial)
         self._partial.replace(self.folder / SUMMARIES)
         self._rejected_partial.replace(self.folder / REJECTED)
+
+    def leave(self) -> None:
+        """Lets go of the files as they are, after an error; `resume` goes on from them."""
+        for file in (self._out, self._rejected):
+            if file is not None:
+                with suppress(OSError):
+                    file.close()
 
     def _close(self) -> None:
         for file in (self._out, self._rejected):

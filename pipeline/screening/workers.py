@@ -53,6 +53,8 @@ def screen_notes(settings: Settings, notes: Iterable[Note], workers: int = 1) ->
         for chunk in _chunks(chain(head, stream)):
             yield from zip(chunk, summary_lines(nlp, chunk), strict=True)
         return
+    if settings != Settings():
+        build(settings)  # a mistake in a user's lexicon or model is told here, not by a worker that dies of it
     context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(settings,)) as pool:
         waiting: deque[tuple[list[Note], Future[list[str]]]] = deque()
