@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
-from simplemma import is_known
 from spacy.tokens import Doc
 
-from pipeline.language.data import read_yaml
+from pipeline.language.data import foreign_words, read_yaml
 from pipeline.language.norms import fold
+from pipeline.language.tokens import view
 from pipeline.notes.noise import Noise, notices_for
 from pipeline.patterns.frequency import counts
 
 FEW_WORDS = 4
-ENOUGH_WORDS = 8
-DUTCH_SHARE = 0.35
-_FREQUENT = 200
+ENOUGH_FOREIGN = 3
+_FREQUENT = 150
 
 
 @cache
@@ -25,28 +25,33 @@ def wording() -> dict[str, str]:
     return {str(key): str(value) for key, value in read_yaml(Path(__file__).parent / "notices.yaml").items()}
 
 
+@cache
+def _foreign() -> frozenset[str]:
+    return frozenset(fold(word) for words in foreign_words().values() for word in words)
+
+
 @lru_cache(maxsize=65536)
-def _weight(word: str) -> tuple[bool, bool]:
-    """Whether a word is of letters, and whether it speaks for Dutch."""
-    letters = any(c.isalpha() for c in word)
+def _speaks(word: str) -> tuple[bool, bool, bool, bool]:
+    """Whether a word is of letters, of letters that are not Latin, frequent in another language, frequent in Dutch."""
+    letters = [c for c in word if c.isalpha()]
+    other_script = bool(letters) and not unicodedata.name(letters[0], "").startswith("LATIN")
     form = fold(word)
-    frequent = counts().get("=" + form, 0) >= _FREQUENT
-    return letters, frequent or (letters and len(form) > 4 and is_known(word.lower(), lang="nl"))
+    foreign = form in _foreign()
+    return bool(letters), other_script, foreign, not foreign and counts().get("=" + form, 0) >= _FREQUENT
 
 
 def notices_for_doc(doc: Doc) -> list[str]:
-    """The notices of a doc: how little or how un-Dutch it is, what was skipped, and that the lexicon worked alone."""
+    """The notices of a doc: how little or how un-Dutch it is, and what of it was not read."""
     text = wording()
     found: list[str] = []
-    blank = set(doc.user_data.get("blank", ()))
-    weights = [_weight(token.text) for i, token in enumerate(doc) if i not in blank and not token.is_space]
-    words = sum(letters for letters, _ in weights)
+    tokens = view(doc)
+    spoken = [_speaks(tokens.word(position)) for position in range(len(tokens))]
+    words, other_script, foreign, dutch = (sum(column) for column in zip(*spoken, strict=True)) if spoken else [0] * 4
     if not words:
         found.append(text["no_words"])
-    else:
-        if words < FEW_WORDS:
-            found.append(text["very_short"])
-        if words >= ENOUGH_WORDS and sum(dutch for _, dutch in weights) / words < DUTCH_SHARE:
-            found.append(text["not_dutch"])
+    elif words < FEW_WORDS:
+        found.append(text["very_short"])
+    if other_script * 2 > words or (foreign >= ENOUGH_FOREIGN and foreign > dutch):
+        found.append(text["not_dutch"])
     found += notices_for(Noise(*item) for item in doc.user_data.get("noise", ()))
     return found

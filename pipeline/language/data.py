@@ -47,6 +47,12 @@ def extra_lemmas() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def foreign_words() -> dict[str, tuple[str, ...]]:
+    """Language code to frequent function words of it that are no common words of Dutch."""
+    return {str(key): tuple(map(str, words)) for key, words in read_yaml(_TABLES / "foreign.yaml").items()}
+
+
+@cache
 def particles() -> frozenset[str]:
     """Particles of separable verbs."""
     return frozenset(word_classes()["partikel"])
