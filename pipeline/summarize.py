@@ -95,8 +95,7 @@ def _probability(label: str, status: Status, mentions: Sequence[Mention]) -> flo
     return shares["raised" if status in ("actief", "onzeker", "verwacht") else "not_raised"]
 
 
-def _evidence(doc: Doc, mention: Mention) -> Evidence:
-    text = doc.text
+def _evidence(doc: Doc, text: str, mention: Mention) -> Evidence:
     first, last = doc[mention["start"]], doc[mention["end"] - 1]
     start, end = first.idx, last.idx + len(last)
     cues = []
@@ -116,7 +115,7 @@ def _evidence(doc: Doc, mention: Mention) -> Evidence:
     )
 
 
-def _signal(doc: Doc, label: Label, mentions: Sequence[Mention]) -> Signal:
+def _signal(doc: Doc, text: str, label: Label, mentions: Sequence[Mention]) -> Signal:
     status = min((status_of(m) for m in mentions), key=STATUS_ORDER.index)
     return Signal(
         id=label.id,
@@ -124,7 +123,7 @@ def _signal(doc: Doc, label: Label, mentions: Sequence[Mention]) -> Signal:
         domain=label.domain,
         status=status,
         probability=_probability(label.id, status, mentions),
-        evidence=tuple(_evidence(doc, m) for m in mentions),
+        evidence=tuple(_evidence(doc, text, m) for m in mentions),
     )
 
 
@@ -141,12 +140,15 @@ def summarize(
     for mention in mentions_of(doc):
         by_label.setdefault(mention["label"], []).append(mention)
     known = taxonomy()
+    text = doc.text
     signals = {
-        label.id: _signal(doc, label, by_label[label.id]) for label in known.labels.values() if label.id in by_label
+        label.id: _signal(doc, text, label, by_label[label.id])
+        for label in known.labels.values()
+        if label.id in by_label
     }
     quotes: dict[str, list[Quote]] = {}
     for question, start, end in doc.user_data.get(QUOTES, ()):
-        quotes.setdefault(question, []).append(Quote(start=start, end=end, text=doc.text[start:end]))
+        quotes.setdefault(question, []).append(Quote(start=start, end=end, text=text[start:end]))
     return RiskFactorSummary(
         note_id=note_id,
         metadata=metadata or {},

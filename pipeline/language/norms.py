@@ -87,6 +87,18 @@ def _infinitives(stem: str) -> list[str]:
     return guesses
 
 
+def verb_stems(infinitive: str) -> list[str]:
+    """Guesses at the stem of a verb in -en: bel, stuur, geef, lees, werk."""
+    bare = infinitive[:-2]
+    last = {"v": "f", "z": "s"}.get(bare[-1:], bare[-1:])
+    stems = [bare[:-1] + last]
+    if len(bare) > 2 and bare[-1] == bare[-2]:
+        stems.append(bare[:-1])
+    if len(bare) > 1 and bare[-2] in _VOWELS:
+        stems.append(bare[:-1] + bare[-2] + last)
+    return stems
+
+
 def _is_verb(word: str) -> bool:
     return is_known(word, lang="nl") and lemmatize(word, lang="nl") == word
 

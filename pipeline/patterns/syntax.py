@@ -15,7 +15,7 @@ from typing import NamedTuple
 from simplemma import is_known
 
 from pipeline.language.data import particles, spelling_variants, word_classes
-from pipeline.language.norms import fold, lemma
+from pipeline.language.norms import fold, lemma, verb_stems
 
 DEFAULT_GAP = 3
 SPLIT_VERB_GAP = 8
@@ -178,7 +178,9 @@ def _separable(word: str) -> tuple[str, str] | None:
 
 
 def _is_infinitive(word: str) -> bool:
-    return word in _SHORT_VERBS or (word.endswith("en") and is_known(word, lang="nl") and lemma(word) == word)
-
-
-_SHORT_VERBS = frozenset({"doen", "gaan", "slaan", "staan", "zien", "zijn"})
+    """Whether a word is an infinitive. The lemma list takes some for a plural (bellen, sturen); their "-t" form tells."""
+    if word in word_classes()["infinitief"]:
+        return True
+    if not word.endswith("en") or not is_known(word, lang="nl"):
+        return False
+    return lemma(word) == word or any(lemma(stem + "t") == word for stem in verb_stems(word))

@@ -16,7 +16,7 @@ from pipeline.assemble import Settings, build
 from pipeline.notes import Note
 from pipeline.summarize import summarize
 
-CHUNK = 100
+CHUNK = 400
 """Notes a worker gets at once, and after which memory for new words is given back."""
 WORTH_A_POOL = 400
 """Notes below which starting workers costs more than it saves."""
