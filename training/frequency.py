@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from annotation.inline import parse_inline
-from pipeline.language.data import spelling_variants
-from pipeline.language.norms import fold, lemmas
+from pipeline.language.norms import lemmas, standard
 from pipeline.language.tokenizer import split
 
 LEAST = 3
@@ -23,8 +22,7 @@ def count_keys(texts: Iterable[str]) -> dict[str, int]:
     total = sum(forms.values())
     keys: Counter[str] = Counter()
     for form, number in forms.items():
-        folded = fold(form)
-        keys["=" + fold(spelling_variants().get(folded, folded))] += number
+        keys["=" + standard(form)] += number
         for lemma in lemmas(form):
             keys[lemma] += number
     shares = {key: round(number * 100_000 / total) for key, number in sorted(keys.items())}

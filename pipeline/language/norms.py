@@ -32,10 +32,17 @@ def fold(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def standard(word: str) -> str:
+    """The folded word, or the standard word for a misspelling or dialect form. An accent counts: gêne is not "gene"."""
+    lower = word.lower().translate(_QUOTES)
+    return fold(spelling_variants().get(lower, lower))
+
+
+@lru_cache(maxsize=65536)
 def lemma(word: str) -> str:
     """The dictionary form of a word as `simplemma` knows it, folded; the folded word itself where it knows none."""
     lower = word.lower().translate(_QUOTES)
-    lower = spelling_variants().get(fold(lower), lower)
+    lower = spelling_variants().get(lower, lower)
     found = lemmatize(lower, lang="nl")
     if found == lower and lower.endswith("e") and len(lower) > 4:
         found = next((c for c in _undeclined(lower) if is_known(c, lang="nl")), found)

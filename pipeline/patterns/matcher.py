@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 
 from simplemma import is_known
 
-from pipeline.language.data import spelling_variants
-from pipeline.language.norms import classes, fold, lemma, lemmas, stems
+from pipeline.language.norms import classes, lemma, lemmas, standard, stems
 from pipeline.language.tokens import Tokens
 from pipeline.patterns.frequency import expected
 from pipeline.patterns.syntax import Piece, Rule, Slot
@@ -154,8 +153,7 @@ class Matcher:
         return found
 
     def _keys(self, word: str) -> set[str]:
-        form = fold(word)
-        form = fold(spelling_variants().get(form, form))
+        form = standard(word)
         base = lemma(word)
         keys = {"=" + form, *lemmas(word), *classes(form)}
         guesses = [form, base, *stems(form)]

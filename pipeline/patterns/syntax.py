@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from simplemma import is_known
 
-from pipeline.language.data import particles, spelling_variants, word_classes
-from pipeline.language.norms import fold, lemma, verb_stems
+from pipeline.language.data import particles, word_classes
+from pipeline.language.norms import fold, lemma, standard, verb_stems
 
 DEFAULT_GAP = 3
 SPLIT_VERB_GAP = 8
@@ -81,23 +81,20 @@ def parse(pattern: str, *, within: int | None = None) -> tuple[Rule, ...]:
 
 def _unfold(words: list[str], *, split_verb: bool) -> list[tuple[Piece, ...]]:
     """All readings of a row of words: each a tuple of one piece, or of two for a separable verb that is split."""
-    rows: list[list[Slot]] = [[]]
-    gap = 0
+    rows: list[tuple[list[Slot], int]] = [([], 0)]
     for word in words:
         if found := _GAP.match(word):
-            gap = int(found[1] or DEFAULT_GAP)
+            rows = [(row, int(found[1] or DEFAULT_GAP)) for row, _ in rows]
             continue
         optional = word.startswith("(") and word.endswith(")")
         readings = _readings(word[1:-1] if optional else word)
         grown = [
-            row + [Slot(slots[0].keys, gap if row else 0), *slots[1:]] for row in rows for slots in readings
+            (row + [Slot(slots[0].keys, gap if row else 0), *slots[1:]], 0) for row, gap in rows for slots in readings
         ]
-        if optional:
-            grown += [list(row) for row in rows]
-        rows, gap = grown, 0
-    if not all(rows):
+        rows = grown + rows if optional else grown
+    if not all(row for row, _ in rows):
         raise PatternError("a part cannot be optional as a whole")
-    variants: list[tuple[Piece, ...]] = [(tuple(row),) for row in rows]
+    variants: list[tuple[Piece, ...]] = [(tuple(row),) for row, _ in rows]
     if split_verb and len(words) == 1:
         for alternative in words[0].strip("()").split("|"):
             if (verb := _separable(alternative)) is not None:
@@ -147,7 +144,7 @@ def _slot(word: str) -> Slot:
 def _keys(word: str) -> frozenset[str]:
     """Keys of one written word: it is taken as a dictionary form, as a form of one, and as it stands."""
     if word.startswith("=") and len(word) > 1:
-        return frozenset({"=" + _standard(word[1:])})
+        return frozenset({"=" + standard(word[1:])})
     if word.startswith("*") and len(word) > 3:
         head = fold(word[1:])
         return frozenset({"*" + head, lemma(word[1:])})
@@ -155,13 +152,8 @@ def _keys(word: str) -> frozenset[str]:
         return frozenset({fold(word[:-1]) + "*"})
     if "*" in word or not re.search(r"\w", word):
         raise PatternError(f"cannot read the word {word!r}")
-    standard = _standard(word)
-    return frozenset({lemma(word), standard, "=" + standard})
-
-
-def _standard(word: str) -> str:
-    folded = fold(word)
-    return fold(spelling_variants().get(folded, folded))
+    form = standard(word)
+    return frozenset({lemma(word), form, "=" + form})
 
 
 @lru_cache(maxsize=None)
