@@ -36,8 +36,9 @@ class Cue(_Row):
     conjunction), `zinsdeel` (the same, and no finite verb in between), `lijst` (through commas, as long as only an
     enumeration goes on), `zin`, `zinnen` (also the sentences around it, at most `reach` of them). `needs`: `werkwoord`
     if the mention must hold a finite verb, `zelfstandig` if it must not, `verleden` if its clause must be in the past
-    tense. `labels`, `not_labels`: only, or not, for these labels. `inside`: the cue may be among the words of the
-    mention itself. `value: ""` is a pseudo-cue: it looks like a cue and sets nothing.
+    tense, `heden` if it must not. `labels`, `not_labels`: only, or not, for these labels. `inside`: the cue may be
+    among the words of the mention itself. `over`: the stops of the file do not hold it. `opens`: the cue must open a clause.
+    `value: ""` is a pseudo-cue: it looks like a cue and sets nothing.
     """
 
     phrase: Texts = Field(min_length=1)
@@ -45,19 +46,22 @@ class Cue(_Row):
     where: Literal["na", "voor", "beide", "binnen"] = "na"
     reach: int = Field(default=10, ge=0)
     scope: Literal["zinsdeel", "deelzin", "lijst", "zin", "zinnen"] = "deelzin"
-    needs: Literal["", "werkwoord", "zelfstandig", "verleden"] = ""
+    needs: Literal["", "werkwoord", "zelfstandig", "verleden", "heden"] = ""
     labels: Texts = ()
     not_labels: Texts = ()
     inside: bool = False
+    over: bool = False
+    opens: bool = False
     within: int | None = None
     weight: int = 0
     """A heavier cue wins from a lighter one, whatever the distance."""
 
 
 class Default(_Row):
-    """What a section or a quotation sets where no cue says otherwise, and for which labels it does not."""
+    """What a section or a quotation sets where no cue says otherwise, for these labels or not for those."""
 
     value: str
+    labels: Texts = ()
     not_labels: Texts = ()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.context.cues import Cue, CueFile, Default
 from pipeline.context.questions import asked
 from pipeline.context.quotation import quotations
-from pipeline.context.scope import distance, past_tense, reaches
+from pipeline.context.scope import distance, opens_clause, past_tense, reaches
 from pipeline.context.verbs import is_finite_verb
 from pipeline.language.tokens import Tokens
 from pipeline.patterns import Match, Matcher, parse
@@ -59,6 +59,7 @@ class Qualifier:
                 self._file_under(_Row(file.qualifier, cue), cue.phrase, cue.within, rules)
             self._file_under(_Row(file.qualifier, None), file.stops, None, rules)
         self._matcher = Matcher(rules)
+        self._says = [(row.qualifier, row.cue.value if row.cue else None) for row in self._rows]
         self._over = max((cue.reach for file in files for cue in file.cues if cue.scope == "zinnen"), default=0)
 
     def _file_under(
@@ -83,26 +84,47 @@ class Qualifier:
                     place.values[file.qualifier] = cue.value
                     place.cues.append((match.start, match.end, file.qualifier))
                     continue
-                value = _default(tokens, place, file, quoted)
-                if value is not None:
-                    place.values[file.qualifier] = value
+                _default(tokens, place, file, quoted)
 
     def _find(self, tokens: Tokens, places: Sequence[Place]) -> dict[str, _Cues]:
         """The cues and stops around the mentions, by qualifier."""
         found: dict[str, _Cues] = {file.qualifier: _Cues() for file in self._files}
         matches = [m for low, high in self._around(tokens, places) for m in self._matcher.find(tokens, low, high)]
-        for match in _strongest(matches):
+        for match in self._strongest([m for m in matches if not self._own_words(m, places)]):
             row = self._rows[match.payload]
             cues = found[row.qualifier]
             if row.cue is None:
                 cues.stops.append(match.start)
-            elif not row.cue.value or (not row.cue.inside and _part_of_a_mention(match, places)):
+            elif not row.cue.value or not _stands(tokens, match, row.cue, places):
                 continue
             elif row.cue.scope == "zinnen":
                 cues.far.append((match, row.cue))
             else:
                 cues.near.setdefault(tokens.sentences[match.start], []).append((match, row.cue))
         return found
+
+    def _own_words(self, match: Match, places: Sequence[Place]) -> bool:
+        """Whether a pseudo-cue is half of a mention: "niet [alleen op de wereld]" does deny."""
+        row = self._rows[match.payload]
+        if row.cue is None or row.cue.value:
+            return False
+        return any(not place.own.isdisjoint(match.own) and not place.own.issuperset(match.own) for place in places)
+
+    def _strongest(self, matches: list[Match]) -> list[Match]:
+        """The matches without those whose words all belong to a longer one that says something else."""
+        longer: dict[int, list[Match]] = {}
+        for match in matches:
+            if len(match.own) > 1:
+                for position in match.own:
+                    longer.setdefault(position, []).append(match)
+        return [m for m in matches if not any(self._beats(other, m) for other in longer.get(m.own[0], ()))]
+
+    def _beats(self, longer: Match, match: Match) -> bool:
+        if len(longer.own) <= len(match.own) or not set(longer.own).issuperset(match.own):
+            return False
+        qualifier, value = self._says[match.payload]
+        other_qualifier, other_value = self._says[longer.payload]
+        return qualifier == other_qualifier and value != other_value
 
     def _around(self, tokens: Tokens, places: Sequence[Place]) -> list[tuple[int, int]]:
         """The stretches of the note in which a cue may stand: the sentences of the mentions and those within reach."""
@@ -132,40 +154,42 @@ class Qualifier:
         return best
 
 
-def _part_of_a_mention(match: Match, places: Sequence[Place]) -> bool:
-    return any(place.start <= match.start and place.own.issuperset(match.own) for place in places)
+def _stands(tokens: Tokens, match: Match, cue: Cue, places: Sequence[Place]) -> bool:
+    """Whether a cue stands where its kind may stand: at the head of a clause, or outside the words of any mention."""
+    if cue.opens and not opens_clause(tokens, match.start):
+        return False
+    return cue.inside or not any(p.start <= match.start and p.own.issuperset(match.own) for p in places)
+
+
+def _has_label(about: Cue | Default, place: Place) -> bool:
+    return (not about.labels or place.label in about.labels) and place.label not in about.not_labels
 
 
 def _concerns(tokens: Tokens, cue: Cue, place: Place) -> bool:
     """Whether a cue is about mentions like this one: its label, and the verb that it holds or does not hold."""
-    if (cue.labels and place.label not in cue.labels) or place.label in cue.not_labels:
+    if not _has_label(cue, place):
         return False
-    if cue.needs == "verleden":
-        return past_tense(tokens, place.start, place.end)
+    if cue.needs in ("verleden", "heden"):
+        return past_tense(tokens, place.start, place.end) == (cue.needs == "verleden")
     if cue.needs:
         verb = any(is_finite_verb(tokens.word(position)) for position in place.own)
         return verb == (cue.needs == "werkwoord")
     return True
 
 
-def _strongest(matches: list[Match]) -> list[Match]:
-    """The matches without those whose words all belong to a longer one."""
-    longer = [frozenset(match.own) for match in matches if len(match.own) > 1]
-    return [m for m in matches if not any(len(own) > len(m.own) and own.issuperset(m.own) for own in longer)]
-
-
-def _default(tokens: Tokens, place: Place, file: CueFile, quoted: list[tuple[int, int]]) -> str | None:
-    """What a quotation, a section or a question mark sets by itself."""
-    found: str | None = None
-    default: Default | None = None
+def _default(tokens: Tokens, place: Place, file: CueFile, quoted: list[tuple[int, int]]) -> None:
+    """Sets what a quotation, a section or a question says by itself."""
     if quoted and file.quotation and _quoted(tokens, place, quoted):
-        default, found = file.quotation, file.quotation.value
+        default: Default = file.quotation
     elif place.section in file.sections:
         default = file.sections[place.section]
-        found = default.value
-    elif file.question:
-        default, found = file.question, asked(tokens, file.question, (place.start, place.end))
-    return found if default is not None and place.label not in default.not_labels else None
+    elif file.question and (found := asked(tokens, file.question, (place.start, place.end))):
+        default = Default(value=found[0], labels=file.question.labels, not_labels=file.question.not_labels)
+        place.cues.append((found[1], found[1] + 1, file.qualifier))
+    else:
+        return
+    if _has_label(default, place):
+        place.values[file.qualifier] = default.value
 
 
 def _quoted(tokens: Tokens, place: Place, quoted: list[tuple[int, int]]) -> bool:

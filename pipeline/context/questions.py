@@ -9,22 +9,35 @@ from pipeline.language.norms import fold
 from pipeline.language.tokens import Tokens
 
 _CLOSING = frozenset({'"', "'", "”", "’", ")"})
+ANSWER = 3
+"""Among so many words at the start of the next sentence an answer is sought: "Nee", "Heb ik niet"."""
 
 
-def asked(tokens: Tokens, question: Question, mention: tuple[int, int]) -> str | None:
-    """The value that the sentence of a mention gives it if it ends with a question mark, else None."""
-    sentence = tokens.sentences[mention[0]]
-    after = bisect_right(tokens.sentences, sentence)
-    last = after - 1
-    while last > mention[1] and tokens.word(last) in _CLOSING:
-        last -= 1
-    if not tokens.word(last).startswith("?"):
+def asked(tokens: Tokens, question: Question, mention: tuple[int, int]) -> tuple[str, int] | None:
+    """What the question that a mention ends says of it, and the place of the sign or word that says so.
+
+    None if no question mark follows in the clause of the mention, if it asks for something else (wie, waar), or if the
+    mention holds the question mark itself.
+    """
+    start, end = mention
+    after = bisect_right(tokens.sentences, tokens.sentences[end - 1])
+    mark = after - 1
+    while mark > end and tokens.word(mark) in _CLOSING:
+        mark -= 1
+    if mark < end - 1 or not tokens.word(mark).startswith("?") or tokens.clauses[mark] != tokens.clauses[end - 1]:
         return None
-    if after < len(tokens):
-        answer = fold(tokens.word(after))
+    opening = bisect_left(tokens.clauses, tokens.clauses[start])
+    if any(fold(tokens.word(place)) in question.asks for place in (opening, start)):
+        return None
+    for place in _answer(tokens, after):
         for value, words in question.answers.items():
-            if answer in words:
-                return value
-    if fold(tokens.word(bisect_left(tokens.sentences, sentence))) in question.asks:
-        return None
-    return question.value
+            if fold(tokens.word(place)) in words:
+                return value, place
+    return question.value, mark
+
+
+def _answer(tokens: Tokens, start: int) -> range:
+    """The places where the sentence at `start` may answer a question; empty at the end of the note."""
+    if start == len(tokens):
+        return range(0)
+    return range(start, min(start + ANSWER, bisect_right(tokens.sentences, tokens.sentences[start])))

@@ -6,12 +6,21 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from pipeline.context.cues import Cue
-from pipeline.context.verbs import is_finite_verb, is_past_tense
+from pipeline.context.verbs import is_finite_verb, is_participle, is_past_tense
 from pipeline.language.norms import classes, fold, lemma
 from pipeline.language.tokens import Tokens
 
-_JOINS = frozenset({",", "/", "of", "en", "noch", "(", ")", ":", "-", "–", "&", "+"})
+_COMMAS = frozenset({",", "/", "-", "–", "("})
+_CLOSERS = frozenset({"of", "en", "noch", "&", "+"})
+_JOINS = _COMMAS | _CLOSERS
+_OPENERS = frozenset({",", ";", ":", "(", "-", "–", "en", "maar", "want", "dus", "of", '"', "'", "”", "’"})
+_ENDS = frozenset({")", ":"})
 _COORDINATORS = frozenset({"en", "of", "noch", "dus"})
+
+ITEM = 4
+"""The most words of an item of an enumeration before the next join."""
+LIST = 12
+"""How many words further on an enumeration is looked for its "of"."""
 
 
 @lru_cache(maxsize=65536)
@@ -21,12 +30,15 @@ def is_subject(word: str) -> bool:
 
 
 def distance(where: str, cue: tuple[int, int], mention: tuple[int, int]) -> int | None:
-    """Words between a cue and a mention, or None when the mention is on the wrong side."""
+    """Words between a cue and a mention, or None when the mention is on the wrong side.
+
+    A mention between the words of a cue stands neither after nor inside it: "als hij die [huurschuld] niet betaalt".
+    """
+    between = cue[0] < mention[0] and mention[1] <= cue[1]
     if where == "binnen":
-        return 0 if cue[0] < mention[0] and mention[1] < cue[1] else None
-    overlap = cue[0] < mention[1] and mention[0] < cue[1]
-    if overlap:
-        return 0
+        return 0 if between else None
+    if cue[0] < mention[1] and mention[0] < cue[1]:
+        return None if between and where == "na" else 0
     if where in ("na", "beide") and mention[0] >= cue[1]:
         return mention[0] - cue[1]
     if where in ("voor", "beide") and mention[1] <= cue[0]:
@@ -42,7 +54,7 @@ def reaches(tokens: Tokens, cue: Cue, place: tuple[int, int], mention: tuple[int
     first, second = (place, mention) if place[0] <= mention[0] else (mention, place)
     low, high = first[1], second[0]
     sentence_gap = abs(tokens.sentences[mention[0]] - tokens.sentences[place[0]])
-    if any(low <= stop < high for stop in stops):
+    if not cue.over and any(low <= stop < high for stop in stops):
         return False
     if cue.scope == "zinnen":
         return sentence_gap <= cue.reach
@@ -50,11 +62,15 @@ def reaches(tokens: Tokens, cue: Cue, place: tuple[int, int], mention: tuple[int
         return False
     if low > high or cue.scope == "zin":
         return True
-    if cue.scope == "zinsdeel" and (_holds_verb(tokens, low, high) or (away and _opens_clause(tokens, second))):
+    if cue.where == "na" and away and cue.scope in ("zinsdeel", "lijst") and _opens_clause(tokens, second):
+        return False
+    if (cue.scope == "zinsdeel" or (cue.scope == "lijst" and cue.where == "na")) and _holds_verb(tokens, low, high):
         return False
     if tokens.clauses[low - 1] == tokens.clauses[high]:
-        return not _coordinated(tokens, low, high)
-    return cue.scope == "lijst" and _is_list(tokens, low, second)
+        return not _coordinated(tokens, low, high, any_kind=cue.scope == "zinsdeel" and cue.where == "voor")
+    if cue.scope != "lijst":
+        return False
+    return _is_list(tokens, low, second) if cue.where == "na" else _begins_list(tokens, low, high)
 
 
 def _holds_verb(tokens: Tokens, low: int, high: int) -> bool:
@@ -73,10 +89,10 @@ def _is_infinitive(word: str) -> bool:
     return form.endswith("n") and lemma(word) == form
 
 
-def _coordinated(tokens: Tokens, low: int, high: int) -> bool:
-    """Whether between two places a coordinated clause begins: "en slaapt ...", "of hij ..."."""
+def _coordinated(tokens: Tokens, low: int, high: int, *, any_kind: bool) -> bool:
+    """Whether between two places a coordinated clause begins: "en slaapt ...", "of hij ...", or, if `any_kind`, any."""
     return any(
-        tokens.word(position).lower() in _COORDINATORS and _begins_clause(tokens.word(position + 1))
+        tokens.word(position).lower() in _COORDINATORS and (any_kind or _begins_clause(tokens.word(position + 1)))
         for position in range(low, high)
     )
 
@@ -86,20 +102,81 @@ def _begins_clause(word: str) -> bool:
 
 
 def _is_list(tokens: Tokens, low: int, second: tuple[int, int]) -> bool:
-    """Whether from `low` up to and with the second place only an enumeration goes on."""
-    in_item = False
-    for position in range(low, min(second[0] + 1, second[1])):
-        word = tokens.word(position)
-        if word.lower() in _JOINS:
-            in_item = True
-        elif tokens.clauses[position] != tokens.clauses[position - 1] or (in_item and _begins_clause(word)):
+    """Whether from `low` to the second place an enumeration goes on: "geen stank, afval of [ongedierte]".
+
+    Its items are short and hold no clause. An enumeration by commas alone ends at the first item of more than two
+    words, unless "of", "en" or "noch" follows: "geen stank, [kleding schoon en heel]" is none.
+    """
+    length = 0
+    joined = False
+    for position in range(low, second[0]):
+        word = tokens.word(position).lower()
+        if word in _JOINS:
+            length = 0
+            joined = word in _CLOSERS or (joined and word not in _COMMAS)
+        elif tokens.clauses[position] != tokens.clauses[position - 1] or length == ITEM or is_subject(word):
             return False
-    return True
+        else:
+            length += 1
+    if is_subject(tokens.word(second[0])):
+        return False
+    return joined or (length == 0 and _goes_on(tokens, second))
+
+
+def _begins_list(tokens: Tokens, low: int, high: int) -> bool:
+    """Whether from the end of a mention an enumeration goes on that the words at `high` are about.
+
+    "van [gokken], schulden of ruzie is niets gebleken": its items are short, and the last is in the clause of `high`.
+    """
+    length = 0
+    if tokens.word(low).lower() not in _JOINS:
+        return False
+    for position in range(low, high):
+        word = tokens.word(position).lower()
+        if word in _JOINS or word in _ENDS:
+            length = 0
+        elif is_finite_verb(word):
+            return tokens.clauses[position] == tokens.clauses[high]
+        elif length == ITEM or is_subject(word):
+            return False
+        else:
+            length += 1
+    return length == 0
+
+
+def _goes_on(tokens: Tokens, item: tuple[int, int]) -> bool:
+    """Whether an item after a comma is one of an enumeration: a word or two, or closed by "of" or "noch" further on."""
+    start, end = item
+    short = end - start <= 2
+    sentence = tokens.sentences[start]
+    for position in range(end, min(end + LIST, len(tokens))):
+        word = tokens.word(position).lower()
+        if tokens.sentences[position] != sentence:
+            break
+        if word in _CLOSERS:
+            return short or word != "en"
+        if word not in _JOINS and (is_finite_verb(word) or is_subject(word)):
+            break
+    return short and (end == len(tokens) or not tokens.word(end).isalpha())
+
+
+def opens_clause(tokens: Tokens, position: int) -> bool:
+    """Whether a word is the first of its sentence or clause."""
+    if not position or tokens.sentences[position - 1] != tokens.sentences[position]:
+        return True
+    before = tokens.word(position - 1).lower()
+    return tokens.clauses[position - 1] != tokens.clauses[position] or before in _OPENERS
 
 
 def past_tense(tokens: Tokens, start: int, end: int) -> bool:
-    """Whether the clause of the mention at `start:end` stands in the past tense."""
+    """Whether the clause of the mention at `start:end` stands in the past tense: whether its first finite verb does.
+
+    Without a finite verb a participle tells: "drie keer weggelopen, nu ...".
+    """
     clauses = tokens.clauses
-    low = bisect_left(clauses, clauses[start])
-    high = bisect_right(clauses, clauses[end - 1])
-    return any(is_past_tense(tokens.word(position)) for position in range(low, high))
+    words = range(bisect_left(clauses, clauses[start]), bisect_right(clauses, clauses[end - 1]))
+    for position in words:
+        word = tokens.word(position)
+        if is_finite_verb(word):
+            return is_past_tense(word)
+    return any(is_participle(tokens.word(position)) for position in words)

@@ -35,6 +35,19 @@ def is_past_tense(word: str) -> bool:
     return form in _forms()["past"] or (form not in _forms()["none"] and _weak_past(form, lemma(word)))
 
 
+@lru_cache(maxsize=65536)
+def is_participle(word: str) -> bool:
+    """Whether a word looks like a past participle with ge-: gewoond, weggelopen."""
+    form, base = fold(word), lemma(word)
+    return (
+        form.endswith(("d", "t", "en"))
+        and "ge" in form[:-3]
+        and base != form
+        and base.endswith("n")
+        and "ge" not in base
+    )
+
+
 def _is_of(form: str, base: str) -> bool:
     """Whether `base` is an infinitive that `form` begins like: no participle (opgehaald of ophalen)."""
     if base == form or len(base) < 4 or not base.endswith("n") or form[:3] != base[:3]:
@@ -47,6 +60,6 @@ def _third_person(form: str, base: str) -> bool:
 
 
 def _weak_past(form: str, base: str) -> bool:
-    if not form.endswith(_PAST_ENDINGS) or form.startswith(_PREFIXES):
+    if len(form) < 4 or not form.endswith(_PAST_ENDINGS) or form.startswith(_PREFIXES):
         return False
     return _is_of(form, base) and (not form.endswith("ende") or base.endswith("nen"))
