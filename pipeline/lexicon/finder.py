@@ -134,7 +134,7 @@ class Finder:
     def _longest(self, hits: list[Match]) -> list[Found]:
         rows = self._rows
         taken: dict[str, list[Match]] = {}
-        for match in sorted(hits, key=lambda m: (m.start - m.end, m.start, m.payload)):
+        for match in sorted(hits, key=lambda m: (m.start - m.end, m.start, m.payload, m.own)):
             others = taken.setdefault(rows[match.payload].label, [])
             if not any(match.start < other.end and other.start < match.end for other in others):
                 others.append(match)

@@ -210,7 +210,7 @@ class Matcher:
                 own = self._try(tokens, row.rule, piece, slot, position)
                 if own is not None:
                     found.append(Match(row.payload, min(own), max(own) + 1, own))
-        found.sort(key=lambda match: (match.start, match.end, match.payload))
+        found.sort(key=lambda match: (match.start, match.end, match.payload, match.own))
         return found
 
     def _present(self, tokens: Tokens, position: int) -> set[str]:
