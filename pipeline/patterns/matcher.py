@@ -17,12 +17,15 @@ from simplemma import is_known
 from pipeline.language.norms import classes, lemma, lemmas, standard, stems
 from pipeline.language.tokens import Tokens
 from pipeline.patterns.frequency import expected
-from pipeline.patterns.syntax import Piece, Rule, Slot
+from pipeline.patterns.sentence import Sentence
+from pipeline.patterns.syntax import Rule, Slot
 
 FUZZY_LENGTH = 8
 _CACHE_LIMIT = 200_000
-_Anchor = tuple[int, int, int, frozenset[str]]
-"""Rule, piece and slot of the rarest word, and the keys of the second rarest (empty where there is none)."""
+_FAR = 1_000_000
+_Anchor = tuple[int, int, int, frozenset[str], int]
+"""Rule, piece and slot of the rarest word; keys of the second rarest (empty where there is none), and how far away that
+may stand, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class Matcher:
                 for slot in piece:
                     self._want(slot)
             for key in rule.pieces[place[0]][place[1]].keys:
-                self._anchors.setdefault(key, []).append((number, *place, guard))
+                self._anchors.setdefault(key, []).append((number, *place, guard, _reach(rule)))
 
     def to_data(self) -> dict[str, Any]:
         """The compiled rules as plain JSON-able data, for `from_data`."""
@@ -180,7 +183,7 @@ class Matcher:
     def find(
         self, tokens: Tokens, start: int = 0, end: int | None = None, *, only: Container[int] | None = None
     ) -> list[Match]:
-        """All matches whose anchor lies in `start:end` (positions in `tokens`), by place; a rule once per anchor.
+        """All matches in the sentences of `start:end` (positions in `tokens`), by place; a rule once per anchor.
 
         `only` are the payloads that are asked for.
         """
@@ -190,123 +193,54 @@ class Matcher:
         known = self._known
         if len(known) >= _CACHE_LIMIT:
             known.clear()
-        orths, sentences = tokens.orths, tokens.sentences
-        present: set[str] = set()
-        sentence = -1
-        for position in range(start, len(orths) if end is None else end):
-            word = known.get(orths[position]) or self._learn(orths[position], tokens.word(position))
-            candidates: Iterable[_Anchor] = word.free
-            if word.guards:
-                if sentences[position] != sentence:
-                    sentence = sentences[position]
-                    present = self._present(tokens, position)
-                if met := word.guards & present:
-                    waiting = [anchor for key in met for anchor in word.guarded[key]]
-                    candidates = (*word.free, *(waiting if len(met) == 1 else dict.fromkeys(waiting)))
-            for number, piece, slot, _ in candidates:
+        orths, sentences, clauses = tokens.orths, tokens.sentences, tokens.clauses
+        end = len(orths) if end is None else end
+        high = start
+        while high < end:
+            low = bisect_left(sentences, sentences[high]) if high == start else high
+            high = bisect_right(sentences, sentences[high])
+            words = [
+                known.get(orths[p]) or self._learn(orths[p], tokens.word(p)) for p in range(low, high)
+            ]
+            sentence = Sentence([word.keys for word in words], clauses[low:high])
+            for position, number, piece, slot in _candidates(words, sentence):
                 row = self._rows[number]
                 if only is not None and row.payload not in only:
                     continue
-                own = self._try(tokens, row.rule, piece, slot, position)
+                own = sentence.match(row.rule, piece, slot, position)
                 if own is not None:
-                    found.append(Match(row.payload, min(own), max(own) + 1, own))
+                    found.append(Match(row.payload, low + own[0], low + own[-1] + 1, tuple(low + p for p in own)))
         found.sort(key=lambda match: (match.start, match.end, match.payload, match.own))
         return found
 
-    def _present(self, tokens: Tokens, position: int) -> set[str]:
-        """All keys of the sentence that a position is in."""
-        sentences = tokens.sentences
-        sentence = sentences[position]
-        low = bisect_left(sentences, sentence)
-        high = bisect_right(sentences, sentence)
-        known = self._known
-        return set().union(
-            *((known.get(tokens.orths[p]) or self._learn(tokens.orths[p], tokens.word(p))).keys for p in range(low, high))
-        )
 
-    def _fits(self, tokens: Tokens, slot: Slot, position: int) -> bool:
-        orth = tokens.orths[position]
-        word = self._known.get(orth) or self._learn(orth, tokens.word(position))
-        return not slot.keys.isdisjoint(word.keys)
-
-    def _try(self, tokens: Tokens, rule: Rule, piece: int, slot: int, position: int) -> tuple[int, ...] | None:
-        row = self._row(tokens, rule.pieces[piece], slot, position)
-        if row is None or len(rule.pieces) == 1:
-            return row
-        placed: dict[int, tuple[int, ...]] = {piece: row}
-        for other, wanted in enumerate(rule.pieces):
-            if other != piece:
-                near = self._nearest(tokens, rule, wanted, other, placed)
-                if near is None:
-                    return None
-                placed[other] = near
-        return tuple(sorted(p for row in placed.values() for p in row))
-
-    def _row(self, tokens: Tokens, piece: Piece, slot: int, position: int) -> tuple[int, ...] | None:
-        """Places of all slots of a piece when `slot` stands at `position`."""
-        left = self._walk(tokens, piece, slot, position, -1)
-        if left is None:
-            return None
-        right = self._walk(tokens, piece, slot, position, 1)
-        if right is None:
-            return None
-        return (*reversed(left), position, *right)
-
-    def _walk(self, tokens: Tokens, piece: Piece, slot: int, position: int, step: int) -> tuple[int, ...] | None:
-        """Places of the slots to one side of `slot`, nearest first, or None where one does not fit."""
-        following = slot + step
-        if not 0 <= following < len(piece):
-            return ()
-        gap = piece[following].gap if step > 0 else piece[slot].gap
-        sentences, clauses = tokens.sentences, tokens.clauses
-        for distance in range(1, gap + 2):
-            place = position + step * distance
-            if not 0 <= place < len(sentences) or sentences[place] != sentences[position]:
-                return None
-            if distance > 1 and clauses[place] != clauses[position]:
-                return None
-            if self._fits(tokens, piece[following], place):
-                rest = self._walk(tokens, piece, following, place, step)
-                if rest is not None:
-                    return (place, *rest)
-        return None
-
-    def _nearest(
-        self, tokens: Tokens, rule: Rule, wanted: Piece, index: int, placed: dict[int, tuple[int, ...]]
-    ) -> tuple[int, ...] | None:
-        """The place of a piece that is nearest to the pieces placed so far, in their clause and within the width."""
-        taken = {p for row in placed.values() for p in row}
-        low, high = min(taken), max(taken)
-        clause = tokens.clauses[low]
-        size = len(wanted)
-        for place in _outward(max(0, high - rule.within + 1), low, high, low + rule.within - size, len(tokens)):
-            if tokens.clauses[place] != clause or place in taken or not self._fits(tokens, wanted[0], place):
-                continue
-            row = self._row(tokens, wanted, 0, place)
-            if row is None or not taken.isdisjoint(row) or tokens.clauses[row[-1]] != clause:
-                continue
-            if _in_order(rule, index, row, placed):
-                return row
-        return None
+def _candidates(words: list[_Word], sentence: Sentence) -> Iterator[tuple[int, int, int, int]]:
+    """Position and anchor of every rule that may match: its second rarest word stands near enough to its rarest."""
+    places: dict[str, list[int]] = {}
+    for position, word in enumerate(words):
+        for anchor in word.free:
+            yield position, *anchor[:3]
+        if not word.guards:
+            continue
+        if not places:
+            for place, keys in enumerate(sentence.keys):
+                for key in keys:
+                    places.setdefault(key, []).append(place)
+        near: dict[tuple[int, int, int], None] = {}
+        for key in word.guards.intersection(places):
+            away = min((abs(place - position) for place in places[key] if place != position), default=_FAR)
+            for anchor in word.guarded[key]:
+                if away <= anchor[4]:
+                    near[anchor[:3]] = None
+        for found in near:
+            yield position, *found
 
 
-def _outward(first: int, low: int, high: int, last: int, size: int) -> Iterator[int]:
-    """Positions around `low..high`, nearest first, right before left, from `first` to `last`."""
-    yield from range(low + 1, high)
-    for distance in range(1, max(low - first, last - high) + 1):
-        if high + distance <= min(last, size - 1):
-            yield high + distance
-        if low - distance >= first:
-            yield low - distance
-
-
-def _in_order(rule: Rule, index: int, row: tuple[int, ...], placed: dict[int, tuple[int, ...]]) -> bool:
-    for before, after in rule.ordered:
-        if index == before and after in placed and placed[after][0] < row[0]:
-            return False
-        if index == after and before in placed and placed[before][0] > row[0]:
-            return False
-    return True
+def _reach(rule: Rule) -> int:
+    """The widest distance between two words of a rule."""
+    if len(rule.pieces) > 1:
+        return rule.within - 1
+    return sum(slot.gap + 1 for slot in rule.pieces[0][1:])
 
 
 def _with_fuzzy(rule: Rule) -> Rule:
