@@ -37,8 +37,9 @@ class Cue(_Row):
     enumeration goes on), `zin`, `zinnen` (also the sentences around it, at most `reach` of them). `needs`: `werkwoord`
     if the mention must hold a finite verb, `zelfstandig` if it must not, `verleden` if its clause must be in the past
     tense, `heden` if it must not. `labels`, `not_labels`: only, or not, for these labels. `inside`: the cue may be
-    among the words of the mention itself. `over`: the stops of the file do not hold it. `opens`: the cue must open a clause.
-    `value: ""` is a pseudo-cue: it looks like a cue and sets nothing.
+    among the words of the mention itself. `over`: the stops of the file do not hold it. `bars`: words that hold this
+    cue alone, as they are written. `opens`: the cue must open a clause. `value: ""` is a pseudo-cue: it looks like a
+    cue and sets nothing.
     """
 
     phrase: Texts = Field(min_length=1)
@@ -52,6 +53,7 @@ class Cue(_Row):
     inside: bool = False
     over: bool = False
     opens: bool = False
+    bars: Texts = ()
     within: int | None = None
     weight: int = 0
     """A heavier cue wins from a lighter one, whatever the distance."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.context.cues import Cue, CueFile, Default
 from pipeline.context.questions import asked
 from pipeline.context.quotation import quotations
-from pipeline.context.scope import distance, opens_clause, past_tense, reaches
+from pipeline.context.scope import distance, opens_clause, reaches, tenses
 from pipeline.context.verbs import is_finite_verb
 from pipeline.language.tokens import Tokens
 from pipeline.patterns import Match, Matcher, parse
@@ -170,7 +170,7 @@ def _concerns(tokens: Tokens, cue: Cue, place: Place) -> bool:
     if not _has_label(cue, place):
         return False
     if cue.needs in ("verleden", "heden"):
-        return past_tense(tokens, place.start, place.end) == (cue.needs == "verleden")
+        return cue.needs in tenses(tokens, place.start, place.end)
     if cue.needs:
         verb = any(is_finite_verb(tokens.word(position)) for position in place.own)
         return verb == (cue.needs == "werkwoord")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from pipeline.context.cues import Question
+from pipeline.context.verbs import is_finite_verb
 from pipeline.language.norms import fold
 from pipeline.language.tokens import Tokens
 
@@ -16,8 +17,8 @@ ANSWER = 3
 def asked(tokens: Tokens, question: Question, mention: tuple[int, int]) -> tuple[str, int] | None:
     """What the question that a mention ends says of it, and the place of the sign or word that says so.
 
-    None if no question mark follows in the clause of the mention, if it asks for something else (wie, waar), or if the
-    mention holds the question mark itself.
+    None if no question mark follows in the clause of the mention, or if it asks for something else: "wie ...?", "Kan
+    iemand komen, ...?".
     """
     start, end = mention
     after = bisect_right(tokens.sentences, tokens.sentences[end - 1])
@@ -27,6 +28,9 @@ def asked(tokens: Tokens, question: Question, mention: tuple[int, int]) -> tuple
     if mark < end - 1 or not tokens.word(mark).startswith("?") or tokens.clauses[mark] != tokens.clauses[end - 1]:
         return None
     opening = bisect_left(tokens.clauses, tokens.clauses[start])
+    first = bisect_left(tokens.sentences, tokens.sentences[start])
+    if first != opening and is_finite_verb(tokens.word(first)):
+        return None
     if any(fold(tokens.word(place)) in question.asks for place in (opening, start)):
         return None
     for place in _answer(tokens, after):

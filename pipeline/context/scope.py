@@ -6,21 +6,20 @@ from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from pipeline.context.cues import Cue
-from pipeline.context.verbs import is_finite_verb, is_participle, is_past_tense
-from pipeline.language.norms import classes, fold, lemma
+from pipeline.context.verbs import is_finite_verb, is_infinitive, is_participle, is_past_tense, word_list
+from pipeline.language.norms import classes, fold
 from pipeline.language.tokens import Tokens
 
-_COMMAS = frozenset({",", "/", "-", "–", "("})
-_CLOSERS = frozenset({"of", "en", "noch", "&", "+"})
+_COMMAS = word_list("commas")
+_CLOSERS = word_list("closers")
 _JOINS = _COMMAS | _CLOSERS
-_OPENERS = frozenset({",", ";", ":", "(", "-", "–", "en", "maar", "want", "dus", "of", '"', "'", "”", "’"})
-_ENDS = frozenset({")", ":"})
-_COORDINATORS = frozenset({"en", "of", "noch", "dus"})
-
+_ENDS = word_list("ends")
+_OPENERS = word_list("openers")
+_COORDINATORS = word_list("coordinators")
 ITEM = 4
 """The most words of an item of an enumeration before the next join."""
-LIST = 12
-"""How many words further on an enumeration is looked for its "of"."""
+LIST = 16
+"""How far an enumeration may go on, in words."""
 
 
 @lru_cache(maxsize=65536)
@@ -53,40 +52,47 @@ def reaches(tokens: Tokens, cue: Cue, place: tuple[int, int], mention: tuple[int
         return False
     first, second = (place, mention) if place[0] <= mention[0] else (mention, place)
     low, high = first[1], second[0]
-    sentence_gap = abs(tokens.sentences[mention[0]] - tokens.sentences[place[0]])
     if not cue.over and any(low <= stop < high for stop in stops):
         return False
+    if cue.bars and any(tokens.word(position).lower() in cue.bars for position in range(low, high)):
+        return False
+    sentence_gap = abs(tokens.sentences[mention[0]] - tokens.sentences[place[0]])
     if cue.scope == "zinnen":
         return sentence_gap <= cue.reach
-    if sentence_gap or away > cue.reach:
+    if sentence_gap:
         return False
-    if low > high or cue.scope == "zin":
-        return True
-    if cue.where == "na" and away and cue.scope in ("zinsdeel", "lijst") and _opens_clause(tokens, second):
+    near = away <= cue.reach
+    if low >= high or cue.scope == "zin":
+        return near
+    before = cue.where == "voor"
+    if cue.scope in ("zinsdeel", "lijst") and not before:
+        if _opens_clause(tokens, second) or _holds_verb(tokens, low, high, infinitives=True):
+            return False
+    elif cue.scope == "zinsdeel" and _holds_verb(tokens, low, high, infinitives=False):
         return False
-    if (cue.scope == "zinsdeel" or (cue.scope == "lijst" and cue.where == "na")) and _holds_verb(tokens, low, high):
+    if near and tokens.clauses[low - 1] == tokens.clauses[high]:
+        return not _coordinated(tokens, low, high, any_kind=before and cue.scope == "zinsdeel")
+    if cue.scope != "lijst" or away > LIST:
         return False
-    if tokens.clauses[low - 1] == tokens.clauses[high]:
-        return not _coordinated(tokens, low, high, any_kind=cue.scope == "zinsdeel" and cue.where == "voor")
-    if cue.scope != "lijst":
-        return False
-    return _is_list(tokens, low, second) if cue.where == "na" else _begins_list(tokens, low, high)
+    return near and _begins_list(tokens, low, high) if before else _is_list(tokens, low, second)
 
 
-def _holds_verb(tokens: Tokens, low: int, high: int) -> bool:
-    return any(is_finite_verb(tokens.word(position)) for position in range(low, high))
+def _holds_verb(tokens: Tokens, low: int, high: int, *, infinitives: bool) -> bool:
+    """Whether a finite verb stands in between, or, if `infinitives`, one with an object: "niet praten over [X]"."""
+    for position in range(low, high):
+        word = tokens.word(position)
+        if is_finite_verb(word):
+            return True
+        object_follows = position < high - 1 and tokens.word(position + 1).lower() not in _JOINS
+        if infinitives and object_follows and is_infinitive(word):
+            return True
+    return False
 
 
 def _opens_clause(tokens: Tokens, place: tuple[int, int]) -> bool:
     """Whether a place begins as a main clause does, with its finite verb: "slaapt in de schuur", not "slapen"."""
     start, end = place
-    return end - start > 1 and is_finite_verb(tokens.word(start)) and not _is_infinitive(tokens.word(start + 1))
-
-
-@lru_cache(maxsize=65536)
-def _is_infinitive(word: str) -> bool:
-    form = fold(word)
-    return form.endswith("n") and lemma(word) == form
+    return end - start > 1 and is_finite_verb(tokens.word(start)) and not is_infinitive(tokens.word(start + 1))
 
 
 def _coordinated(tokens: Tokens, low: int, high: int, *, any_kind: bool) -> bool:
@@ -104,13 +110,15 @@ def _begins_clause(word: str) -> bool:
 def _is_list(tokens: Tokens, low: int, second: tuple[int, int]) -> bool:
     """Whether from `low` to the second place an enumeration goes on: "geen stank, afval of [ongedierte]".
 
-    Its items are short and hold no clause. An enumeration by commas alone ends at the first item of more than two
-    words, unless "of", "en" or "noch" follows: "geen stank, [kleding schoon en heel]" is none.
+    Its items are short and hold no clause. An enumeration by commas alone ends at the first item of more than one
+    word, unless "of" or "noch" follows: "geen stank, [keuken netjes]" is none.
     """
     length = 0
     joined = False
     for position in range(low, second[0]):
         word = tokens.word(position).lower()
+        if word == "en" and tokens.word(position - 1) == ",":
+            return False
         if word in _JOINS:
             length = 0
             joined = word in _CLOSERS or (joined and word not in _COMMAS)
@@ -145,19 +153,16 @@ def _begins_list(tokens: Tokens, low: int, high: int) -> bool:
 
 
 def _goes_on(tokens: Tokens, item: tuple[int, int]) -> bool:
-    """Whether an item after a comma is one of an enumeration: a word or two, or closed by "of" or "noch" further on."""
+    """Whether an item after a comma is one of an enumeration: a single word, or with "of" or "noch" further on."""
     start, end = item
-    short = end - start <= 2
     sentence = tokens.sentences[start]
     for position in range(end, min(end + LIST, len(tokens))):
         word = tokens.word(position).lower()
-        if tokens.sentences[position] != sentence:
+        if tokens.sentences[position] != sentence or is_finite_verb(word) or is_subject(word):
             break
-        if word in _CLOSERS:
-            return short or word != "en"
-        if word not in _JOINS and (is_finite_verb(word) or is_subject(word)):
-            break
-    return short and (end == len(tokens) or not tokens.word(end).isalpha())
+        if word in ("of", "noch"):
+            return True
+    return end - start == 1 and (end == len(tokens) or tokens.word(end) == "en" or not tokens.word(end).isalpha())
 
 
 def opens_clause(tokens: Tokens, position: int) -> bool:
@@ -168,15 +173,16 @@ def opens_clause(tokens: Tokens, position: int) -> bool:
     return tokens.clauses[position - 1] != tokens.clauses[position] or before in _OPENERS
 
 
-def past_tense(tokens: Tokens, start: int, end: int) -> bool:
-    """Whether the clause of the mention at `start:end` stands in the past tense: whether its first finite verb does.
+def tenses(tokens: Tokens, start: int, end: int) -> tuple[str, ...]:
+    """What may be asked of the clause of the mention at `start:end`: `verleden`, `heden`, or both.
 
-    Without a finite verb a participle tells: "drie keer weggelopen, nu ...".
+    Its first finite verb tells. A clause without one is both if it holds a participle: "drie keer weggelopen, nu ...",
+    "ontruiming gepland".
     """
     clauses = tokens.clauses
     words = range(bisect_left(clauses, clauses[start]), bisect_right(clauses, clauses[end - 1]))
     for position in words:
         word = tokens.word(position)
         if is_finite_verb(word):
-            return is_past_tense(word)
-    return any(is_participle(tokens.word(position)) for position in words)
+            return ("verleden",) if is_past_tense(word) else ("heden",)
+    return ("verleden", "heden") if any(is_participle(tokens.word(position)) for position in words) else ("heden",)

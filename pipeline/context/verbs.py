@@ -1,4 +1,4 @@
-"""Which words are finite verbs, and which stand in the past tense. The exceptions are data: `data/verbs.yaml`."""
+"""Which words are finite verbs, and which stand in the past tense. The exceptions are data: `data/grammar.yaml`."""
 
 from __future__ import annotations
 
@@ -13,26 +13,33 @@ _PREFIXES = ("ver", "be", "ont", "er", "her", "ge")
 
 
 @cache
-def _forms() -> dict[str, frozenset[str]]:
-    table = read_yaml(Path(__file__).parent / "data" / "verbs.yaml")
-    return {name: frozenset(str(word) for row in rows for word in row) for name, rows in table.items()}
+def word_list(name: str) -> frozenset[str]:
+    """A list of `data/grammar.yaml`, folded."""
+    rows = read_yaml(Path(__file__).parent / "data" / "grammar.yaml")[name]
+    return frozenset(str(word) for row in rows for word in row)
 
 
 @lru_cache(maxsize=65536)
 def is_finite_verb(word: str) -> bool:
     """Whether a word looks like a finite verb, and not like a noun, an infinitive or a participle."""
     form = fold(word)
-    known = _forms()
-    if form in known["past"] or form in known["present"]:
+    if form in word_list("past") or form in word_list("present"):
         return True
-    return form not in known["none"] and (_third_person(form, lemma(word)) or _weak_past(form, lemma(word)))
+    return form not in word_list("none") and (_third_person(form, lemma(word)) or _weak_past(form, lemma(word)))
 
 
 @lru_cache(maxsize=65536)
 def is_past_tense(word: str) -> bool:
     """Whether a word looks like a finite verb in the past tense."""
     form = fold(word)
-    return form in _forms()["past"] or (form not in _forms()["none"] and _weak_past(form, lemma(word)))
+    return form in word_list("past") or (form not in word_list("none") and _weak_past(form, lemma(word)))
+
+
+@lru_cache(maxsize=65536)
+def is_infinitive(word: str) -> bool:
+    """Whether a word looks like an infinitive. Many a noun does too: wanen, leven."""
+    form = fold(word)
+    return len(form) > 3 and form.endswith("n") and lemma(word) == form and form not in word_list("none")
 
 
 @lru_cache(maxsize=65536)
