@@ -53,6 +53,12 @@ def _maar() -> frozenset[int]:
     return frozenset(int(get_string_id(word)) for word in ("maar", "Maar", "MAAR"))
 
 
+@cache
+def _dashes() -> frozenset[int]:
+    """Signs that break a clause only where they stand free: not in "dak- en thuislozen"."""
+    return frozenset(int(get_string_id(sign)) for sign in ("-", "–"))
+
+
 def view(doc: Doc) -> Tokens:
     """The words of a doc. Reads `SENT_START`; without sentence borders the doc is one sentence."""
     table = doc.to_array(_ATTRIBUTES)
@@ -75,7 +81,7 @@ def view(doc: Doc) -> Tokens:
         sentences.tolist(),
         [],
     )
-    breaks, maar = _breaks(), _maar()
+    breaks, maar, dashes = _breaks(), _maar(), _dashes()
     clause = 0
     before = tokens.sentences[0] if len(tokens) else 0
     clauses = tokens.clauses
@@ -83,7 +89,10 @@ def view(doc: Doc) -> Tokens:
         if sentence != before:
             before = sentence
             clause += 1
-        elif orth in breaks or (orth in maar and not _is_adverb(tokens, position)):
+        elif orth in breaks:
+            if orth not in dashes or tokens.starts[position] > tokens.ends[position - 1]:
+                clause += 1
+        elif orth in maar and not _is_adverb(tokens, position):
             clause += 1
         clauses.append(clause)
     return tokens
