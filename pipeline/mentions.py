@@ -20,6 +20,9 @@ Mention = dict[str, Any]
 lexicon, or empty); `probability` (of a model, or None); the four qualifiers; `cues` (`[start, end, qualifier]`, tokens)."""
 
 
+_DEFAULTS = {qualifier: values[0] for qualifier, values in taxonomy().qualifiers.items()}
+
+
 def new_mention(
     label: str,
     start: int,
@@ -32,7 +35,7 @@ def new_mention(
     sets: dict[str, str] | None = None,
 ) -> Mention:
     """A mention with every qualifier at its default, or at what `sets` says."""
-    mention: Mention = {
+    return {
         "label": label,
         "start": start,
         "end": end,
@@ -40,12 +43,11 @@ def new_mention(
         "found_by": [found_by],
         "entry": entry,
         "probability": probability,
-        "sets": dict(sets or {}),
+        "sets": sets or {},
         "cues": [],
+        **_DEFAULTS,
+        **(sets or {}),
     }
-    for qualifier, values in taxonomy().qualifiers.items():
-        mention[qualifier] = mention["sets"].get(qualifier, values[0])
-    return mention
 
 
 def mentions_of(doc: Doc) -> list[Mention]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from weakref import ReferenceType, ref
 
 import numpy as np
 from spacy.strings import StringStore, get_string_id
@@ -53,6 +54,9 @@ def _maar() -> frozenset[int]:
     return frozenset(int(get_string_id(word)) for word in ("maar", "Maar", "MAAR"))
 
 
+_last: tuple[ReferenceType[Doc], Tokens] | None = None
+
+
 @cache
 def _dashes() -> frozenset[int]:
     """Signs that break a clause only where they stand free: not in "dak- en thuislozen"."""
@@ -60,7 +64,26 @@ def _dashes() -> frozenset[int]:
 
 
 def view(doc: Doc) -> Tokens:
-    """The words of a doc. Reads `SENT_START`; without sentence borders the doc is one sentence."""
+    """The words of a doc. Reads `SENT_START`; without sentence borders the doc is one sentence.
+
+    The components after the sentences ask for the same view one after the other, so the last one is kept; `forget` lets
+    go of it.
+    """
+    global _last
+    if _last is not None and _last[0]() is doc:
+        return _last[1]
+    tokens = _view(doc)
+    _last = (ref(doc), tokens)
+    return tokens
+
+
+def forget() -> None:
+    """Lets go of the last view, as whoever changes the tokens or sentences of a doc must."""
+    global _last
+    _last = None
+
+
+def _view(doc: Doc) -> Tokens:
     table = doc.to_array(_ATTRIBUTES)
     sentences = np.cumsum(table[:, 4] == 1)
     keep = table[:, 3] == 0

@@ -116,7 +116,7 @@ class Finder:
         cancelled: set[tuple[str, int]] = set()
         for sentence, numbers in wanted.items():
             low, high = bisect_left(tokens.sentences, sentence), bisect_right(tokens.sentences, sentence)
-            for match in self._guard_matcher.find(tokens, low, high, only=numbers):
+            for match in self._guard_matcher.find_among(tokens, low, high, sorted(numbers)):
                 row = rows[match.payload]
                 if row.role == "block_woorden":
                     blocked.append((row.label, match.start, match.end))

@@ -7,8 +7,8 @@ costs one dictionary look-up, so that time grows with the words of a text and ha
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -88,6 +88,9 @@ class Matcher:
         self._prefixes: dict[str, None] = {}
         self._deletions: dict[str, set[str]] = {}
         self._known: dict[int, _Word] = {}
+        self._of_payload: dict[int, list[_Row]] = {}
+        for row in self._rows:
+            self._of_payload.setdefault(row.payload, []).append(row)
         for number, (rule, _, place, guard) in enumerate(self._rows):
             for piece in rule.pieces:
                 for slot in piece:
@@ -180,38 +183,61 @@ class Matcher:
             candidates |= self._deletions.get(shorter, set())
         return {key for key in candidates if _one_edit(key[1:], form)}
 
-    def find(
-        self, tokens: Tokens, start: int = 0, end: int | None = None, *, only: Container[int] | None = None
-    ) -> list[Match]:
-        """All matches in the sentences of `start:end` (positions in `tokens`), by place; a rule once per anchor.
+    def find(self, tokens: Tokens, low: int = 0, end: int | None = None) -> list[Match]:
+        """All matches in the sentences from `low` to `end` (borders of sentences), by place.
 
-        `only` are the payloads that are asked for.
+        A rule is found once for each place of its rarest word.
         """
         found: list[Match] = []
         if not self._rows:
             return found
+        end = len(tokens) if end is None else end
+        while low < end:
+            high = bisect_right(tokens.sentences, tokens.sentences[low])
+            words, sentence = self._read(tokens, low, high)
+            for position, number, piece, slot in _candidates(words, sentence):
+                row = self._rows[number]
+                own = sentence.match(row.rule, piece, slot, position)
+                if own is not None:
+                    found.append(_match(row.payload, low, own))
+            low = high
+        found.sort(key=_by_place)
+        return found
+
+    def find_among(self, tokens: Tokens, low: int, high: int, payloads: Iterable[int]) -> list[Match]:
+        """The matches of a few payloads in one sentence, whose words are `low:high`, by place."""
+        found: list[Match] = []
+        _, sentence = self._read(tokens, low, high)
+        present = frozenset().union(*sentence.keys)
+        for payload in payloads:
+            for row in self._of_payload.get(payload, ()):
+                piece, slot = row.place
+                keys = row.rule.pieces[piece][slot].keys
+                if keys.isdisjoint(present) or (row.guard and row.guard.isdisjoint(present)):
+                    continue
+                for position, held in enumerate(sentence.keys):
+                    if not keys.isdisjoint(held):
+                        own = sentence.match(row.rule, piece, slot, position)
+                        if own is not None:
+                            found.append(_match(payload, low, own))
+        found.sort(key=_by_place)
+        return found
+
+    def _read(self, tokens: Tokens, low: int, high: int) -> tuple[list[_Word], Sentence]:
         known = self._known
         if len(known) >= _CACHE_LIMIT:
             known.clear()
-        orths, sentences, clauses = tokens.orths, tokens.sentences, tokens.clauses
-        end = len(orths) if end is None else end
-        high = start
-        while high < end:
-            low = bisect_left(sentences, sentences[high]) if high == start else high
-            high = bisect_right(sentences, sentences[high])
-            words = [
-                known.get(orths[p]) or self._learn(orths[p], tokens.word(p)) for p in range(low, high)
-            ]
-            sentence = Sentence([word.keys for word in words], clauses[low:high])
-            for position, number, piece, slot in _candidates(words, sentence):
-                row = self._rows[number]
-                if only is not None and row.payload not in only:
-                    continue
-                own = sentence.match(row.rule, piece, slot, position)
-                if own is not None:
-                    found.append(Match(row.payload, low + own[0], low + own[-1] + 1, tuple(low + p for p in own)))
-        found.sort(key=lambda match: (match.start, match.end, match.payload, match.own))
-        return found
+        orths = tokens.orths
+        words = [known.get(orths[p]) or self._learn(orths[p], tokens.word(p)) for p in range(low, high)]
+        return words, Sentence([word.keys for word in words], tokens.clauses[low:high])
+
+
+def _match(payload: int, low: int, own: tuple[int, ...]) -> Match:
+    return Match(payload, low + own[0], low + own[-1] + 1, tuple(low + p for p in own))
+
+
+def _by_place(match: Match) -> tuple[int, int, int, tuple[int, ...]]:
+    return match.start, match.end, match.payload, match.own
 
 
 def _candidates(words: list[_Word], sentence: Sentence) -> Iterator[tuple[int, int, int, int]]:
@@ -228,7 +254,11 @@ def _candidates(words: list[_Word], sentence: Sentence) -> Iterator[tuple[int, i
                     places.setdefault(key, []).append(place)
         near: dict[tuple[int, int, int], None] = {}
         for key in word.guards.intersection(places):
-            away = min((abs(place - position) for place in places[key] if place != position), default=_FAR)
+            spots = places[key]
+            if len(spots) == 1:
+                away = abs(spots[0] - position) or _FAR
+            else:
+                away = min([abs(place - position) for place in spots if place != position])
             for anchor in word.guarded[key]:
                 if away <= anchor[4]:
                     near[anchor[:3]] = None

@@ -17,6 +17,9 @@ class Sentence:
 
     def match(self, rule: Rule, piece: int, slot: int, position: int) -> tuple[int, ...] | None:
         """Positions of all words of a rule when `slot` of `piece` stands at `position`, in order, or None."""
+        pieces = rule.pieces
+        if len(pieces) == 2 and not rule.ordered and len(pieces[0]) == len(pieces[1]) == 1:
+            return self._pair(pieces[1 - piece][0].keys, position, rule.within)
         row = self._row(rule.pieces[piece], slot, position)
         if row is None or len(rule.pieces) == 1:
             return row
@@ -28,6 +31,20 @@ class Sentence:
                     return None
                 placed[other] = near
         return tuple(sorted(p for row in placed.values() for p in row))
+
+    def _pair(self, wanted: frozenset[str], position: int, within: int) -> tuple[int, int] | None:
+        """The commonest rule, two words in any order: the nearest `wanted` in the clause, right before left."""
+        keys, clauses = self.keys, self.clauses
+        clause = clauses[position]
+        size = len(keys)
+        for distance in range(1, within):
+            place = position + distance
+            if place < size and clauses[place] == clause and not wanted.isdisjoint(keys[place]):
+                return position, place
+            place = position - distance
+            if place >= 0 and clauses[place] == clause and not wanted.isdisjoint(keys[place]):
+                return place, position
+        return None
 
     def _row(self, piece: Piece, slot: int, position: int) -> tuple[int, ...] | None:
         """Positions of all slots of a piece when `slot` stands at `position`."""
