@@ -92,7 +92,7 @@ ENTRY = '      - {phrase: "kelder", register: burger, hit: "Kelder."}\n'
         ("signals:\n  bestaat_niet:\n    entries:\n" + ENTRY, ":2: no label 'bestaat_niet'"),
         ("signals:\n  overlast:\n    entries:\n" + ENTRY + ENTRY.replace("register", "registre"), ":5:"),
         ("signals:\n  overlast:\n    entries:\n" + ENTRY.replace("burger", "boer"), ":4: signals.overlast.entries.0"),
-        ("signals:\n  overlast:\n   entries:\n  - x: [\n", ":5: not valid YAML"),
+        ("signals:\n  overlast:\n   entries:\n  - x: [\n", ":4: not valid YAML"),
         ("signals:\n  overlast:\n    entries:\n" + ENTRY.replace("hit:", "sets: {presence: nooit}, hit:"), ":4:"),
         ("geen: lexicon\n", ":1:"),
     ],
