@@ -27,7 +27,10 @@ _CACHE_LIMIT = 100_000
 
 
 class _Kind:
-    """Flags of a token, as plain numbers: they are read for every token of every note."""
+    """Flags of a token, as plain numbers: they are read for every token of every note.
+
+    White space that holds a line end is at least `LINE_END`, so that one comparison finds it.
+    """
 
     STOP = 1
     PERIOD = 2
@@ -35,9 +38,9 @@ class _Kind:
     ABBREVIATION = 8
     LAST_ABBREVIATION = 16
     SPACE = 32
-    LINE_END = 64
-    EMPTY_LINE = 128
-    INDENT = 256
+    INDENT = 64
+    LINE_END = 128
+    EMPTY_LINE = 256
     CLOSING = 512
     OPENING = 1024
     BULLET = 2048
