@@ -103,4 +103,4 @@ def _read(path: Path, name: str, options: Options) -> tuple[Row | Bad, str]:
     encoding = detect(io.BytesIO(data))
     if encoding.binary or what_is(path, data[:64]) not in (None, RTF):
         return Bad(1, "file_not_text", id=id, file=file), ""
-    return Row(1, data.decode(encoding.name, "replace"), id, {"file": name}, file), encoding.name
+    return Row(1, data.decode(encoding.name, "replace"), id, {"bestand": name}, file), encoding.name
