@@ -39,7 +39,7 @@ def test_a_folder_in_order_of_names(folder: Path, read: Read) -> None:
         ("jan/10", "café"),
         ("jan/2", "met mark"),
     ]
-    assert notes[2].metadata == {"file": "jan/10.TXT"}
+    assert notes[2].metadata == {"bestand": "jan/10.TXT"}
     assert notes[2].source_file == str(folder / "jan/10.TXT")
     assert [note.line for note in notes] == [1, 1, 1, 1]
     assert (reports[0].format, reports[0].lines) == ("folder", 4)
@@ -76,7 +76,7 @@ def test_one_file_is_one_note(tmp_path: Path, read: Read) -> None:
     notes, _, (report,) = read("regel een\r\nregel twee\n", "gesprek 3 mei.txt")
 
     assert (notes[0].id, notes[0].text) == ("gesprek 3 mei", "regel een\r\nregel twee\n")
-    assert notes[0].metadata == {"file": "gesprek 3 mei.txt"}
+    assert notes[0].metadata == {"bestand": "gesprek 3 mei.txt"}
     assert (report.format, report.encoding, report.lines) == ("txt", "utf-8", 1)
 
 
