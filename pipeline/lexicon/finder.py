@@ -112,14 +112,14 @@ class Finder:
                     wanted.setdefault(tokens.sentences[match.start], set()).update(self._guards[name])
         if not wanted:
             return hits
-        blocked: list[tuple[str, int, int]] = []
+        blocked: set[tuple[str, int]] = set()
         cancelled: set[tuple[str, int]] = set()
         for sentence, numbers in wanted.items():
             low, high = bisect_left(tokens.sentences, sentence), bisect_right(tokens.sentences, sentence)
             for match in self._guard_matcher.find_among(tokens, low, high, sorted(numbers)):
                 row = rows[match.payload]
                 if row.role == "block_woorden":
-                    blocked.append((row.label, match.start, match.end))
+                    blocked.update((row.label, position) for position in range(match.start, match.end))
                 else:
                     cancelled.add((row.entry or row.label, sentence))
         kept = []
@@ -127,21 +127,21 @@ class Finder:
             row, sentence = rows[match.payload], tokens.sentences[match.start]
             if (row.entry, sentence) in cancelled or (row.label, sentence) in cancelled:
                 continue
-            if not any(label == row.label and match.start < end and start < match.end for label, start, end in blocked):
+            if not blocked or not any((row.label, position) in blocked for position in range(match.start, match.end)):
                 kept.append(match)
         return kept
 
     def _longest(self, hits: list[Match]) -> list[Found]:
         rows = self._rows
-        taken: dict[str, list[Match]] = {}
+        taken: set[tuple[str, int]] = set()
+        kept: list[Match] = []
         for match in sorted(hits, key=lambda m: (m.start - m.end, m.start, m.payload, m.own)):
-            others = taken.setdefault(rows[match.payload].label, [])
-            if not any(match.start < other.end and other.start < match.end for other in others):
-                others.append(match)
+            words = {(rows[match.payload].label, position) for position in range(match.start, match.end)}
+            if taken.isdisjoint(words):
+                taken |= words
+                kept.append(match)
         found = [
-            Found(label, m.start, m.end, m.own, rows[m.payload].entry, rows[m.payload].sets)
-            for label, kept in taken.items()
-            for m in kept
+            Found(rows[m.payload].label, m.start, m.end, m.own, rows[m.payload].entry, rows[m.payload].sets) for m in kept
         ]
         found.sort(key=lambda f: (f.start, f.end, f.label))
         return found

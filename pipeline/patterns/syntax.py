@@ -8,7 +8,7 @@ several that may stand in any order inside one clause. A pattern with options un
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -47,7 +47,7 @@ class Rule(NamedTuple):
     ordered: tuple[tuple[int, int], ...] = ()
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse(pattern: str, *, within: int | None = None) -> tuple[Rule, ...]:
     """The rules of a pattern.
 
@@ -140,7 +140,7 @@ def _slot(word: str) -> Slot:
     return Slot(_keys(word))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _keys(word: str) -> frozenset[str]:
     """Keys of one written word: it is taken as a dictionary form, as a form of one, and as it stands."""
     if word.startswith("=") and len(word) > 1:
@@ -156,7 +156,7 @@ def _keys(word: str) -> frozenset[str]:
     return frozenset({lemma(word), form, "=" + form})
 
 
-@lru_cache(maxsize=None)
+@cache
 def _separable(word: str) -> tuple[str, str] | None:
     """Particle and base verb of a separable verb in the infinitive (`opendoen`), else None."""
     if not word.endswith("n") or not word.isalpha():

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 from pipeline.notes import Rejected
 
@@ -39,8 +39,8 @@ class RunFiles:
         self._identity = identity
         self._partial = folder / (SUMMARIES + ".partial")
         self._rejected_partial = folder / (REJECTED + ".partial")
-        self._out: TextIO | None = None
-        self._rejected: TextIO | None = None
+        self._out: IO[str] | None = None
+        self._rejected: IO[str] | None = None
         self._rows: Any = None
         self.rejected_count = 0
 

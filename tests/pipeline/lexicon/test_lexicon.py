@@ -68,7 +68,7 @@ def test_a_language_is_named_only_where_language_is_the_matter() -> None:
 
 def test_the_compiled_copy_is_current() -> None:
     assert FILE.read_bytes().startswith(fingerprint()), "run `make compiled`"
-    finder, version = shipped_finder()
+    _, version = shipped_finder()
     assert version == LEXICON.version
 
 
