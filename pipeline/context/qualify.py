@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.context.cues import Cue, CueFile, Default
 from pipeline.context.questions import asked
 from pipeline.context.quotation import quotations
-from pipeline.context.scope import distance, opens_clause, reaches, tenses
+from pipeline.context.scope import Stops, distance, opens_clause, reaches, tenses
 from pipeline.context.verbs import is_finite_verb
+from pipeline.language.norms import fold
 from pipeline.language.tokens import Tokens
 from pipeline.patterns import Match, Matcher, parse
 from pipeline.patterns.syntax import Rule
@@ -36,15 +38,24 @@ class _Row:
 
 
 _Found = tuple[Match, Cue]
+_WORD = re.compile(r"=[^\s|]+")
+"""A stop of one word, which needs no pattern."""
 
 
 @dataclass(slots=True)
 class _Cues:
     """The cues of one qualifier in a note: those of a sentence, those that reach over sentences, and the stops."""
 
+    stops: Stops
     near: dict[int, list[_Found]] = field(default_factory=dict)
     far: list[_Found] = field(default_factory=list)
-    stops: list[int] = field(default_factory=list)
+
+    def file(self, match: Match, cue: Cue, sentence: int) -> None:
+        """Takes up a cue that stands in `sentence`."""
+        if cue.scope == "zinnen":
+            self.far.append((match, cue))
+        else:
+            self.near.setdefault(sentence, []).append((match, cue))
 
 
 class Qualifier:
@@ -53,13 +64,19 @@ class Qualifier:
     def __init__(self, files: Sequence[CueFile]) -> None:
         self._files = files
         self._rows: list[_Row] = []
+        self._stops: dict[str, frozenset[str]] = {}
         rules: list[tuple[Rule, int, bool]] = []
         for file in files:
             for cue in file.cues:
                 self._file_under(_Row(file.qualifier, cue), cue.phrase, cue.within, rules)
-            self._file_under(_Row(file.qualifier, None), file.stops, None, rules)
-        self._matcher = Matcher(rules)
+            words = {stop for stop in file.stops if _WORD.fullmatch(stop)}
+            self._stops[file.qualifier] = frozenset(fold(word[1:]) for word in words)
+            longer = [stop for stop in file.stops if stop not in words]
+            self._file_under(_Row(file.qualifier, None), longer, None, rules)
         self._says = [(row.qualifier, row.cue.value if row.cue else None) for row in self._rows]
+        self._matcher = Matcher(rules)
+        far = {number for number, row in enumerate(self._rows) if row.cue and row.cue.scope == "zinnen"}
+        self._far_matcher = Matcher(rule for rule in rules if rule[1] in far)
         self._over = max((cue.reach for file in files for cue in file.cues if cue.scope == "zinnen"), default=0)
 
     def _file_under(
@@ -88,25 +105,23 @@ class Qualifier:
 
     def _find(self, tokens: Tokens, places: Sequence[Place]) -> dict[str, _Cues]:
         """The cues and stops around the mentions, by qualifier."""
-        found: dict[str, _Cues] = {file.qualifier: _Cues() for file in self._files}
-        matches = [m for low, high in self._around(tokens, places) for m in self._matcher.find(tokens, low, high)]
-        for match in self._strongest([m for m in matches if not self._own_words(m, places)]):
+        found = {name: _Cues(Stops(words)) for name, words in self._stops.items()}
+        held = frozenset().union(*(place.own for place in places))
+        matches = [match for match in self._around(tokens, places) if not self._halves_a_mention(match, places, held)]
+        for match in self._strongest(matches):
             row = self._rows[match.payload]
-            cues = found[row.qualifier]
-            if row.cue is None:
-                cues.stops.append(match.start)
-            elif not row.cue.value or not _stands(tokens, match, row.cue, places):
+            cues, cue = found[row.qualifier], row.cue
+            if cue is None:
+                cues.stops.places.append(match.start)
+            elif not cue.value or (cue.opens and not opens_clause(tokens, match.start)):
                 continue
-            elif row.cue.scope == "zinnen":
-                cues.far.append((match, row.cue))
-            else:
-                cues.near.setdefault(tokens.sentences[match.start], []).append((match, row.cue))
+            elif cue.inside or match.start not in held or not any(p.own.issuperset(match.own) for p in places):
+                cues.file(match, cue, tokens.sentences[match.start])
         return found
 
-    def _own_words(self, match: Match, places: Sequence[Place]) -> bool:
-        """Whether a pseudo-cue is half of a mention: "niet [alleen op de wereld]" does deny."""
-        row = self._rows[match.payload]
-        if row.cue is None or row.cue.value:
+    def _halves_a_mention(self, match: Match, places: Sequence[Place], held: frozenset[int]) -> bool:
+        """Whether a pseudo-cue shares some words with a mention and not all: "niet [alleen op de wereld]" does deny."""
+        if self._says[match.payload][1] != "" or held.isdisjoint(match.own):
             return False
         return any(not place.own.isdisjoint(match.own) and not place.own.issuperset(match.own) for place in places)
 
@@ -126,39 +141,32 @@ class Qualifier:
         other_qualifier, other_value = self._says[longer.payload]
         return qualifier == other_qualifier and value != other_value
 
-    def _around(self, tokens: Tokens, places: Sequence[Place]) -> list[tuple[int, int]]:
-        """The stretches of the note in which a cue may stand: the sentences of the mentions and those within reach."""
-        stretches: list[tuple[int, int]] = []
-        for place in places:
-            low = bisect_left(tokens.sentences, tokens.sentences[place.start] - self._over)
-            high = bisect_right(tokens.sentences, tokens.sentences[place.end - 1] + self._over)
-            if stretches and low <= stretches[-1][1]:
-                stretches[-1] = (stretches[-1][0], max(high, stretches[-1][1]))
-            else:
-                stretches.append((low, high))
-        return stretches
+    def _around(self, tokens: Tokens, places: Sequence[Place]) -> Iterator[Match]:
+        """What is found in the sentences of the mentions, and in those within reach of a cue that passes sentences."""
+        sentences = tokens.sentences
+        own = {sentences[p] for place in places for p in (place.start, place.end - 1)}
+        near = {number + away for number in own for away in range(-self._over, self._over + 1)}
+        for number in sorted(near):
+            low, high = bisect_left(sentences, number), bisect_right(sentences, number)
+            if low < high:
+                matcher = self._matcher if number in own else self._far_matcher
+                yield from matcher.find(tokens, low, high)
 
     def _best(self, tokens: Tokens, place: Place, cues: _Cues) -> _Found | None:
         best: _Found | None = None
         best_rank: tuple[int, int, int, int] | None = None
         borders = (place.start, place.end)
         for match, cue in (*cues.near.get(tokens.sentences[place.start], ()), *cues.far):
-            if not _concerns(tokens, cue, place) or (not cue.inside and not place.own.isdisjoint(match.own)):
+            span = (match.start, match.end)
+            away = distance(cue.where, span, borders)
+            if away is None or not reaches(tokens, cue, away, span, borders, cues.stops):
                 continue
-            if not reaches(tokens, cue, (match.start, match.end), borders, cues.stops):
+            if (not cue.inside and not place.own.isdisjoint(match.own)) or not _concerns(tokens, cue, place):
                 continue
-            away = distance(cue.where, (match.start, match.end), borders) or 0
             rank = (-cue.weight, away, match.start - match.end, match.start)
             if best_rank is None or rank < best_rank:
                 best, best_rank = (match, cue), rank
         return best
-
-
-def _stands(tokens: Tokens, match: Match, cue: Cue, places: Sequence[Place]) -> bool:
-    """Whether a cue stands where its kind may stand: at the head of a clause, or outside the words of any mention."""
-    if cue.opens and not opens_clause(tokens, match.start):
-        return False
-    return cue.inside or not any(p.start <= match.start and p.own.issuperset(match.own) for p in places)
 
 
 def _has_label(about: Cue | Default, place: Place) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+QUOTES = "\"'“‘„«"
+"""Signs that may open a quotation."""
+
 _QUOTED = re.compile(
     r"""(?=["'“‘„«]) (?: “[^”“]{2,400}” | ‘[^‘\n]{2,400}?’(?!\w) | „[^”“]{2,400}[”“] | «[^»]{2,400}»
       | (?<!\w)"(?!\s)[^"]{2,400}?(?<!\s)"(?!\w) | (?<!\w)'(?!\s|[stnmk]\b)[^'\n]{3,400}?

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipeline.context.cues import Cue
@@ -45,23 +46,38 @@ def distance(where: str, cue: tuple[int, int], mention: tuple[int, int]) -> int 
     return None
 
 
-def reaches(tokens: Tokens, cue: Cue, place: tuple[int, int], mention: tuple[int, int], stops: list[int]) -> bool:
-    """Whether a cue at `place` reaches `mention` (positions in tokens, end exclusive)."""
-    away = distance(cue.where, place, mention)
-    if away is None:
+@dataclass(slots=True)
+class Stops:
+    """What no reach of a qualifier passes: `words`, folded, and the `places` in a note where longer ones begin."""
+
+    words: frozenset[str]
+    places: list[int] = field(default_factory=list)
+
+    def between(self, tokens: Tokens, low: int, high: int) -> bool:
+        """Whether one stands at `low:high`."""
+        if any(low <= place < high for place in self.places):
+            return True
+        return any(fold(tokens.word(position)) in self.words for position in range(low, high))
+
+
+def reaches(
+    tokens: Tokens, cue: Cue, away: int, place: tuple[int, int], mention: tuple[int, int], stops: Stops
+) -> bool:
+    """Whether a cue at `place` reaches `mention`, which stands `away` words from it (positions, end exclusive)."""
+    near = away <= cue.reach
+    if not near and cue.scope not in ("lijst", "zinnen"):
         return False
     first, second = (place, mention) if place[0] <= mention[0] else (mention, place)
     low, high = first[1], second[0]
-    if not cue.over and any(low <= stop < high for stop in stops):
-        return False
-    if cue.bars and any(tokens.word(position).lower() in cue.bars for position in range(low, high)):
-        return False
     sentence_gap = abs(tokens.sentences[mention[0]] - tokens.sentences[place[0]])
-    if cue.scope == "zinnen":
-        return sentence_gap <= cue.reach
-    if sentence_gap:
+    if sentence_gap > (cue.reach if cue.scope == "zinnen" else 0):
         return False
-    near = away <= cue.reach
+    if not cue.over and stops.between(tokens, low, high):
+        return False
+    if cue.bars and any(fold(tokens.word(position)) in cue.bars for position in range(low, high)):
+        return False
+    if cue.scope == "zinnen":
+        return True
     if low >= high or cue.scope == "zin":
         return near
     before = cue.where == "voor"
@@ -137,7 +153,7 @@ def _begins_list(tokens: Tokens, low: int, high: int) -> bool:
     "van [gokken], schulden of ruzie is niets gebleken": its items are short, and the last is in the clause of `high`.
     """
     length = 0
-    if tokens.word(low).lower() not in _JOINS:
+    if tokens.word(low).lower() not in _JOINS | _ENDS:
         return False
     for position in range(low, high):
         word = tokens.word(position).lower()
@@ -149,7 +165,7 @@ def _begins_list(tokens: Tokens, low: int, high: int) -> bool:
             return False
         else:
             length += 1
-    return length == 0
+    return length == 0 or tokens.clauses[high - 1] == tokens.clauses[high]
 
 
 def _goes_on(tokens: Tokens, item: tuple[int, int]) -> bool:

@@ -57,7 +57,7 @@ def is_participle(word: str) -> bool:
 
 def _is_of(form: str, base: str) -> bool:
     """Whether `base` is an infinitive that `form` begins like: no participle (opgehaald of ophalen)."""
-    if base == form or len(base) < 4 or not base.endswith("n") or form[:3] != base[:3]:
+    if base == form or len(base) < 4 or not base.endswith("n") or form[:2] != base[:2]:
         return False
     return "ge" not in form or "ge" in base
 
