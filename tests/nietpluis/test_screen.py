@@ -34,6 +34,11 @@ def write_csv(path: Path, notes: int, seed: int = 1) -> Path:
     return path
 
 
+def rejects(folder: Path) -> list[dict[str, str]]:
+    with (folder / "rejected.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def run(*arguments: str, stdin: bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run([*COMMAND, *arguments], input=stdin, capture_output=True, cwd=cwd, check=False)
 
@@ -53,7 +58,7 @@ def test_a_file_becomes_summaries_report_and_rejects(tmp_path: Path, capsys: pyt
     summary = json.loads(line)
     assert (summary["note_id"], summary["metadata"]) == ("1", {"wijk": "Noord"})
     assert [signal["id"] for signal in summary["signals"]] == ["vervuiling"]
-    rejected = list(csv.DictReader((tmp_path / "out" / "rejected.csv").open(encoding="utf-8", newline="")))
+    rejected = rejects(tmp_path / "out")
     assert [(row["line"], row["id"]) for row in rejected] == [("3", "1"), ("4", "3")]
     assert all(row["reason"] for row in rejected)
     report = (tmp_path / "out" / "report.html").read_text("utf-8")
@@ -134,7 +139,7 @@ def test_json_that_is_wrong_on_line_7_is_rejected_with_its_line(tmp_path: Path) 
     (tmp_path / "n.jsonl").write_text("\n".join(lines), "utf-8")
     assert main(["screen", str(tmp_path / "n.jsonl"), "-o", str(tmp_path / "out"), "--quiet"]) == 1
     assert len((tmp_path / "out" / "summaries.jsonl").read_text("utf-8").splitlines()) == 8
-    (row,) = csv.DictReader((tmp_path / "out" / "rejected.csv").open(encoding="utf-8", newline=""))
+    (row,) = rejects(tmp_path / "out")
     assert row["line"] == "7"
 
 
@@ -250,7 +255,7 @@ def test_an_output_folder_that_is_a_file_is_one_line(tmp_path: Path, capsys: pyt
 def test_a_formula_in_an_id_stays_text(tmp_path: Path) -> None:
     (tmp_path / "n.csv").write_text("id,text\n=1+1,\n-3,\n", "utf-8")
     main(["screen", str(tmp_path / "n.csv"), "-o", str(tmp_path / "out"), "--quiet"])
-    rows = list(csv.DictReader((tmp_path / "out" / "rejected.csv").open(encoding="utf-8", newline="")))
+    rows = rejects(tmp_path / "out")
     assert [row["id"] for row in rows] == ["'=1+1", "-3"]
 
 
