@@ -87,6 +87,8 @@ def reaches(
     elif cue.scope == "zinsdeel" and _holds_verb(tokens, low, high, infinitives=False):
         return False
     if near and tokens.clauses[low - 1] == tokens.clauses[high]:
+        if not before and cue.scope in ("zinsdeel", "lijst") and _coordinated_clause(tokens, second):
+            return False
         return not _coordinated(tokens, low, high, any_kind=before and cue.scope == "zinsdeel")
     if cue.scope != "lijst" or away > LIST:
         return False
@@ -117,6 +119,14 @@ def _coordinated(tokens: Tokens, low: int, high: int, *, any_kind: bool) -> bool
         tokens.word(position).lower() in _COORDINATORS and (any_kind or _begins_clause(tokens.word(position + 1)))
         for position in range(low, high)
     )
+
+
+def _coordinated_clause(tokens: Tokens, place: tuple[int, int]) -> bool:
+    """Whether a place is a clause joined to what stands before it: "niet bereikbaar en [vader zit vast]"."""
+    start, end = place
+    if tokens.word(start - 1).lower() not in _COORDINATORS:
+        return False
+    return any(is_finite_verb(tokens.word(position)) for position in range(start, min(end, start + ITEM)))
 
 
 def _begins_clause(word: str) -> bool:
