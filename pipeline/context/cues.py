@@ -38,8 +38,8 @@ class Cue(_Row):
     if the mention must hold a finite verb, `zelfstandig` if it must not, `verleden` if its clause must be in the past
     tense, `heden` if it must not. `labels`, `not_labels`: only, or not, for these labels. `inside`: the cue may be
     among the words of the mention itself. `over`: the stops of the file do not hold it. `bars`: words that hold this
-    cue alone, as they are written. `opens`: the cue must open a clause. `value: ""` is a pseudo-cue: it looks like a
-    cue and sets nothing.
+    cue alone, as they are written. `opens`: the cue must open a clause or a sentence. `value: ""` is a pseudo-cue: it
+    looks like a cue and sets nothing.
     """
 
     phrase: Texts = Field(min_length=1)
@@ -52,7 +52,7 @@ class Cue(_Row):
     not_labels: Texts = ()
     inside: bool = False
     over: bool = False
-    opens: bool = False
+    opens: Literal["", "deelzin", "zin"] = ""
     bars: Texts = ()
     within: int | None = None
     weight: int = 0

@@ -113,7 +113,7 @@ class Qualifier:
             cues, cue = found[row.qualifier], row.cue
             if cue is None:
                 cues.stops.places.append(match.start)
-            elif not cue.value or (cue.opens and not opens_clause(tokens, match.start)):
+            elif not cue.value or (cue.opens and not opens_clause(tokens, match.start, cue.opens)):
                 continue
             elif cue.inside or match.start not in held or not any(p.own.issuperset(match.own) for p in places):
                 cues.file(match, cue, tokens.sentences[match.start])

@@ -16,6 +16,7 @@ _CLOSERS = word_list("closers")
 _JOINS = _COMMAS | _CLOSERS
 _ENDS = word_list("ends")
 _OPENERS = word_list("openers")
+_AUXILIARIES = word_list("auxiliaries")
 _COORDINATORS = word_list("coordinators")
 ITEM = 4
 """The most words of an item of an enumeration before the next join."""
@@ -110,7 +111,10 @@ def _holds_verb(tokens: Tokens, low: int, high: int, *, infinitives: bool) -> bo
 def _opens_clause(tokens: Tokens, place: tuple[int, int]) -> bool:
     """Whether a place begins as a main clause does, with its finite verb: "slaapt in de schuur", not "slapen"."""
     start, end = place
-    return end - start > 1 and is_finite_verb(tokens.word(start)) and not is_infinitive(tokens.word(start + 1))
+    if end - start < 2 or not is_finite_verb(tokens.word(start)):
+        return False
+    second = tokens.word(start + 1)
+    return not is_infinitive(second) and not is_participle(second)
 
 
 def _coordinated(tokens: Tokens, low: int, high: int, *, any_kind: bool) -> bool:
@@ -191,10 +195,12 @@ def _goes_on(tokens: Tokens, item: tuple[int, int]) -> bool:
     return end - start == 1 and (end == len(tokens) or tokens.word(end) == "en" or not tokens.word(end).isalpha())
 
 
-def opens_clause(tokens: Tokens, position: int) -> bool:
-    """Whether a word is the first of its sentence or clause."""
+def opens_clause(tokens: Tokens, position: int, kind: str) -> bool:
+    """Whether a word is the first of its sentence, or, for the kind `deelzin`, of its clause."""
     if not position or tokens.sentences[position - 1] != tokens.sentences[position]:
         return True
+    if kind == "zin":
+        return False
     before = tokens.word(position - 1).lower()
     return tokens.clauses[position - 1] != tokens.clauses[position] or before in _OPENERS
 
@@ -202,13 +208,15 @@ def opens_clause(tokens: Tokens, position: int) -> bool:
 def tenses(tokens: Tokens, start: int, end: int) -> tuple[str, ...]:
     """What may be asked of the clause of the mention at `start:end`: `verleden`, `heden`, or both.
 
-    Its first finite verb tells. A clause without one is both if it holds a participle: "drie keer weggelopen, nu ...",
-    "ontruiming gepland".
+    Its first finite verb tells. A clause without one, or with "heeft" or "is", is both if it holds a participle: "drie
+    keer weggelopen, nu ...", "ontruiming gepland".
     """
     clauses = tokens.clauses
     words = range(bisect_left(clauses, clauses[start]), bisect_right(clauses, clauses[end - 1]))
     for position in words:
         word = tokens.word(position)
-        if is_finite_verb(word):
-            return ("verleden",) if is_past_tense(word) else ("heden",)
+        if is_past_tense(word):
+            return ("verleden",)
+        if is_finite_verb(word) and fold(word) not in _AUXILIARIES:
+            return ("heden",)
     return ("verleden", "heden") if any(is_participle(tokens.word(position)) for position in words) else ("heden",)
