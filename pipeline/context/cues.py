@@ -39,7 +39,8 @@ class Cue(_Row):
     tense, `heden` if it must not. `labels`, `not_labels`: only, or not, for these labels. `inside`: the cue may be
     among the words of the mention itself. `over`: the stops of the file do not hold it. `bars`: words that hold this
     cue alone, as they are written. `opens`: the cue must open a clause or a sentence. `value: ""` is a pseudo-cue: it
-    looks like a cue and sets nothing.
+    looks like a cue and sets nothing. Values of
+    `speech.READERS` (`spreker`, `volgens` ...) are of words of saying: who speaks sets what `speakers` of the file says.
     """
 
     phrase: Texts = Field(min_length=1)
@@ -78,11 +79,21 @@ class Question(Default):
     asks: Texts = ()
 
 
+class Holder(Default):
+    """What it sets that somebody else is the subject of a mention (holders.py).
+
+    Not for `not_labels`, to which others belong; for `natural` only where the text sets him apart ("cl. zelf").
+    """
+
+    natural: Texts = ()
+
+
 class CueFile(_Row):
     """The cues of one qualifier.
 
     `stops` are patterns that no reach of this qualifier passes. `sections` maps a section label (`S`, `P` ...) to what
-    it sets by itself; `quotation` and `question` say what quotation marks and a question mark set.
+    it sets by itself; `quotation` and `question` say what quotation marks and a question mark set; `speakers` maps who
+    speaks (betrokkene, ander, beroep) to what that sets; `holder` says what another subject sets.
     """
 
     qualifier: Literal["presence", "temporality", "experiencer", "attribution"]
@@ -91,6 +102,8 @@ class CueFile(_Row):
     sections: dict[str, Default] = Field(default_factory=dict)
     quotation: Default | None = None
     question: Question | None = None
+    speakers: dict[str, Default] = Field(default_factory=dict)
+    holder: Holder | None = None
 
 
 @cache

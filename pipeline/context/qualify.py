@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.context.cues import Cue, CueFile, Default
+from pipeline.context.holders import holder
+from pipeline.context.people import People
 from pipeline.context.questions import asked
 from pipeline.context.quotation import quotations
 from pipeline.context.scope import Stops, distance, opens_clause, reaches, tenses
+from pipeline.context.speech import READERS, Speech, conversations, quoted_by
 from pipeline.context.verbs import is_finite_verb
 from pipeline.language.norms import fold
 from pipeline.language.tokens import Tokens
@@ -44,15 +47,18 @@ _WORD = re.compile(r"=[^\s|]+")
 
 @dataclass(slots=True)
 class _Cues:
-    """The cues of one qualifier in a note: those of a sentence, those that reach over sentences, and the stops."""
+    """The cues of one qualifier in a note: of a sentence, over sentences, the stops, and the words of saying."""
 
     stops: Stops
     near: dict[int, list[_Found]] = field(default_factory=dict)
     far: list[_Found] = field(default_factory=list)
+    speech: list[_Found] = field(default_factory=list)
 
     def file(self, match: Match, cue: Cue, sentence: int) -> None:
         """Takes up a cue that stands in `sentence`."""
-        if cue.scope == "zinnen":
+        if cue.value in READERS:
+            self.speech.append((match, cue))
+        elif cue.scope == "zinnen":
             self.far.append((match, cue))
         else:
             self.near.setdefault(sentence, []).append((match, cue))
@@ -92,22 +98,27 @@ class Qualifier:
             return
         found = self._find(tokens, places)
         quoted = quotations(text)
+        people = People(tokens)
         for file in self._files:
             cues = found[file.qualifier]
+            told = _by_word(_speeches(people, cues.speech)) if file.speakers else {}
             for place in places:
                 best = self._best(tokens, place, cues)
                 if best is not None:
                     match, cue = best
                     place.values[file.qualifier] = cue.value
                     place.cues.append((match.start, match.end, file.qualifier))
-                    continue
-                _default(tokens, place, file, quoted)
+                elif not (_told(place, file, told) or _held(people, place, file)):
+                    _default(people, place, file, quoted)
 
     def _find(self, tokens: Tokens, places: Sequence[Place]) -> dict[str, _Cues]:
         """The cues and stops around the mentions, by qualifier."""
         found = {name: _Cues(Stops(words)) for name, words in self._stops.items()}
-        held = frozenset().union(*(place.own for place in places))
-        matches = [match for match in self._around(tokens, places) if not self._halves_a_mention(match, places, held)]
+        held: dict[int, list[frozenset[int]]] = {}
+        for place in places:
+            for position in place.own:
+                held.setdefault(position, []).append(place.own)
+        matches = [match for match in self._around(tokens, places) if not self._halves_a_mention(match, held)]
         for match in self._strongest(matches):
             row = self._rows[match.payload]
             cues, cue = found[row.qualifier], row.cue
@@ -115,15 +126,15 @@ class Qualifier:
                 cues.stops.places.append(match.start)
             elif not cue.value or (cue.opens and not opens_clause(tokens, match.start, cue.opens)):
                 continue
-            elif cue.inside or match.start not in held or not any(p.own.issuperset(match.own) for p in places):
+            elif cue.inside or not any(own.issuperset(match.own) for own in held.get(match.start, ())):
                 cues.file(match, cue, tokens.sentences[match.start])
         return found
 
-    def _halves_a_mention(self, match: Match, places: Sequence[Place], held: frozenset[int]) -> bool:
+    def _halves_a_mention(self, match: Match, held: dict[int, list[frozenset[int]]]) -> bool:
         """Whether a pseudo-cue shares some words with a mention and not all: "niet [alleen op de wereld]" does deny."""
-        if self._says[match.payload][1] != "" or held.isdisjoint(match.own):
+        if self._says[match.payload][1] != "":
             return False
-        return any(not place.own.isdisjoint(match.own) and not place.own.issuperset(match.own) for place in places)
+        return any(not own.issuperset(match.own) for position in match.own for own in held.get(position, ()))
 
     def _strongest(self, matches: list[Match]) -> list[Match]:
         """The matches without those whose words all belong to a longer one that says something else."""
@@ -185,21 +196,65 @@ def _concerns(tokens: Tokens, cue: Cue, place: Place) -> bool:
     return True
 
 
-def _default(tokens: Tokens, place: Place, file: CueFile, quoted: list[tuple[int, int]]) -> None:
+def _speeches(people: People, found: Sequence[_Found]) -> list[Speech]:
+    """All that is said in a note, by the words of saying and by the lines that open a conversation."""
+    told = [speech for match, cue in found for speech in READERS[cue.value](people, match.start, match.end)]
+    return told + conversations(people)
+
+
+def _by_word(told: Iterable[Speech]) -> dict[int, list[Speech]]:
+    """What is said, by the position of every word that it holds and of its words of saying."""
+    found: dict[int, list[Speech]] = {}
+    for speech in told:
+        for position in {*range(speech.low, speech.high), *range(speech.start, speech.end)}:
+            found.setdefault(position, []).append(speech)
+    return found
+
+
+def _told(place: Place, file: CueFile, told: dict[int, list[Speech]]) -> bool:
+    """Sets what it means who says a mention, if anybody does; the nearest words of saying count."""
+    holding = [s for s in told.get(place.start, ()) if s.low <= place.start and place.end <= s.high]
+    for position in range(place.start + 1, place.end):
+        holding += [s for s in told.get(position, ()) if s.start == position and s.end <= place.end]
+    if not holding:
+        return False
+    speech = min(holding, key=lambda s: place.start - s.end if s.low >= s.end else s.start - place.end)
+    default = file.speakers.get(speech.who)
+    if default is not None and _has_label(default, place):
+        place.values[file.qualifier] = default.value
+        place.cues.append((speech.start, speech.end, file.qualifier))
+    return True
+
+
+def _held(people: People, place: Place, file: CueFile) -> bool:
+    """Sets what it means that somebody else is the subject of a mention, if he is."""
+    if file.holder is None or not _has_label(file.holder, place):
+        return False
+    person = holder(people, place.start, place.end, natural=place.label in file.holder.natural)
+    if person is None:
+        return False
+    place.values[file.qualifier] = file.holder.value
+    place.cues.append((person.start, person.head + 1, file.qualifier))
+    return True
+
+
+def _default(people: People, place: Place, file: CueFile, quoted: list[tuple[int, int]]) -> None:
     """Sets what a quotation, a section or a question says by itself."""
-    if quoted and file.quotation and _quoted(tokens, place, quoted):
-        default: Default = file.quotation
+    tokens = people.tokens
+    default: Default | None = None
+    if file.quotation and (high := _quoted(tokens, place, quoted)):
+        speaker = quoted_by(people, high)
+        default = file.speakers.get(speaker.who) if speaker and speaker.who != "betrokkene" else file.quotation
     elif place.section in file.sections:
         default = file.sections[place.section]
     elif file.question and (found := asked(tokens, file.question, (place.start, place.end))):
         default = Default(value=found[0], labels=file.question.labels, not_labels=file.question.not_labels)
         place.cues.append((found[1], found[1] + 1, file.qualifier))
-    else:
-        return
-    if _has_label(default, place):
+    if default is not None and _has_label(default, place):
         place.values[file.qualifier] = default.value
 
 
-def _quoted(tokens: Tokens, place: Place, quoted: list[tuple[int, int]]) -> bool:
+def _quoted(tokens: Tokens, place: Place, quoted: list[tuple[int, int]]) -> int:
+    """Where the quotation ends that a mention stands in, or 0."""
     start, end = tokens.starts[place.start], tokens.ends[place.end - 1]
-    return any(low <= start and end <= high for low, high in quoted)
+    return next((bisect_left(tokens.starts, high) for low, high in quoted if low <= start and end <= high), 0)

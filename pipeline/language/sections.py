@@ -1,33 +1,184 @@
-"""Sections of a note: SOEP lines and headings, as `doc.spans["sections"]`."""
+"""Sections of a note: SOEP lines and headings, as `doc.spans["sections"]`.
+
+A section runs to the next heading or to an empty line. A history (VG, FAM) in the middle of a line is over with its
+sentence, for the writer goes on about today. Headings are data: `tables/sections.yaml`.
+"""
 
 from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-_SOEP = {"s": "S", "o": "O", "e": "E", "p": "P", "subjectief": "S", "objectief": "O", "evaluatie": "E", "plan": "P"}
+from pipeline.language.data import read_yaml
+from pipeline.language.norms import fold
+from pipeline.language.tokenizer import split
+
+_CACHE_LIMIT = 100_000
+_BRIEF = frozenset({"VG", "FAM"})
+_LETTER_SIGNS = frozenset({":", ")", "/", "-", "–", "="})
 
 
-@Language.factory("nietpluis_sections", assigns=["doc.spans"])
+class _Kind:
+    """Flags of a token, as plain numbers: they are read for every token of every note."""
+
+    SPACE = 1
+    LINE_END = 2
+    EMPTY_LINE = 4
+    BULLET = 8
+    STOP = 16
+    CAPITAL = 32
+    HEADING = 64
+    """The first word of some heading. The highest flag, so that one comparison finds them."""
+
+
+_BULLETS = frozenset("*#•·>([_-–")
+_STOPS = frozenset(".!?;|…\"'”’)*,")
+
+
+class _Head(NamedTuple):
+    """A heading by tokens: its first word, the token after its sign, what it opens, whether its place is that of one."""
+
+    start: int
+    end: int
+    label: str
+    placed: bool
+
+
+@cache
+def _headings() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """First word of a heading to the headings that begin with it, longest first, each with its label."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for label, names in read_yaml(Path(__file__).parent / "tables" / "sections.yaml").items():
+        for name in names:
+            words = tuple(word for word in split(fold(name))[0] if not word.isspace())
+            found.setdefault(words[0], []).append((words, label))
+    return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in found.items()}
+
+
+@Language.factory("nietpluis_sections", assigns=["doc.spans"], requires=["token.is_sent_start"])
 def create_sections(nlp: Language, name: str) -> Sections:
     """Finds SOEP lines and headings."""
     return Sections()
 
 
+def _kind(word: str) -> int:
+    """What a token is to the search for headings."""
+    if word.isspace():
+        lines = word.count("\n") + word.count("\r") - word.count("\r\n")
+        return _Kind.SPACE | (_Kind.LINE_END if lines else 0) | (_Kind.EMPTY_LINE if lines > 1 else 0)
+    kind = _Kind.STOP if word[-1] in _STOPS else 0
+    if word in _BULLETS:
+        kind |= _Kind.BULLET
+    if fold(word) in _headings():
+        kind |= _Kind.HEADING
+    return kind | (_Kind.CAPITAL if word[0].isupper() else 0)
+
+
 class Sections:
     """Writes `doc.spans["sections"]`."""
 
+    def __init__(self) -> None:
+        self._kinds: dict[int, int] = {}
+
+    def predict(self, doc: Doc) -> list[tuple[int, int, str]]:
+        """`(start, end, label)` of every section, by tokens, in order; the doc is not changed."""
+        table = doc.to_array(["ORTH", "SENT_START"])
+        kinds = self._read(doc, table[:, 0].tolist())
+        begins: list[int] = table[:, 1].tolist()
+        heads = self._heads(doc, kinds)
+        labels = {head.label for head in heads}
+        if not any(head.placed for head in heads):
+            return []
+        heads = [head for head in heads if head.placed or len(labels) > 1]
+        return [
+            (head.start, _end(head, following.start if following else len(kinds), kinds, begins), head.label)
+            for head, following in zip(heads, [*heads[1:], None], strict=True)
+        ]
+
+    def _read(self, doc: Doc, orths: list[int]) -> list[int]:
+        known, strings = self._kinds, doc.vocab.strings
+        if len(known) >= _CACHE_LIMIT:
+            known.clear()
+        for orth in set(orths).difference(known):
+            known[orth] = _kind(strings[orth])
+        return [known[orth] for orth in orths]
+
+    def _heads(self, doc: Doc, kinds: list[int]) -> list[_Head]:
+        """All headings of a doc, in order, and the single capitals with a sign that may be one."""
+        found = (_head(doc, kinds, i) for i, kind in enumerate(kinds) if kind >= _Kind.HEADING)
+        return [head for head in found if head is not None]
+
     def __call__(self, doc: Doc) -> Doc:
-        heads: list[tuple[int, str]] = []
-        line_start = True
-        for i, token in enumerate(doc):
-            if token.is_space:
-                line_start = line_start or "\n" in token.text
-                continue
-            if line_start and token.lower_ in _SOEP and i + 1 < len(doc) and doc[i + 1].text == ":":
-                heads.append((i, _SOEP[token.lower_]))
-            line_start = False
-        ends = [*(start for start, _ in heads[1:]), len(doc)] if heads else []
-        spans = [Span(doc, start, end, label=label) for (start, label), end in zip(heads, ends, strict=True)]
+        spans = [Span(doc, start, end, label=label) for start, end, label in self.predict(doc)]
         doc.spans["sections"] = SpanGroup(doc, name="sections", spans=spans)
         return doc
+
+
+def _place(kinds: list[int], i: int) -> tuple[bool, bool]:
+    """Whether a token begins a line, and whether a stop stands before it; bullets and brackets do not count."""
+    for j in range(i - 1, -1, -1):
+        kind = kinds[j]
+        if kind & _Kind.LINE_END:
+            return True, False
+        if kind & _Kind.STOP:
+            return False, True
+        if not kind & (_Kind.SPACE | _Kind.BULLET):
+            return False, False
+    return True, False
+
+
+def _head(doc: Doc, kinds: list[int], i: int) -> _Head | None:
+    """The heading that begins at a token, or None.
+
+    A heading of one letter may stand anywhere as a capital with its sign; one of words stands at the start of a line or
+    after a stop, with a colon, or alone on its line.
+    """
+    capital = bool(kinds[i] & _Kind.CAPITAL)
+    line_start, after_stop = _place(kinds, i)
+    if not (line_start or capital):
+        return None
+    words = [token.text for token in doc[i : i + 6]]
+    folded = [fold(word) for word in words]
+    for name, label in _headings()[folded[0]]:
+        size = len(name)
+        if tuple(folded[:size]) != name:
+            continue
+        after = i + size
+        while after < len(kinds) and kinds[after] == _Kind.SPACE:
+            after += 1
+        sign = doc[after].text if after < len(kinds) else "\n"
+        letter = len(name[0]) == 1
+        placed = line_start or after_stop
+        if sign == ":" and (placed or (letter and capital)):
+            return _Head(i, after + 1, label, placed)
+        if letter and capital and sign in _LETTER_SIGNS and after + 1 < len(kinds) and _sets_apart(doc, after):
+            return _Head(i, after + 1, label, placed)
+        if not letter and line_start and after < len(kinds) and kinds[after] & _Kind.LINE_END:
+            return _Head(i, after, label, True)
+    return None
+
+
+def _sets_apart(doc: Doc, sign: int) -> bool:
+    """Whether the sign after a letter closes it as a heading: "S) moe", "S - moe", not "S/M" or "A-S"."""
+    spaced = bool(doc[sign].whitespace_) or doc[sign + 1].is_space
+    if doc[sign].text in ":)/":
+        return spaced and not doc[sign - 1].whitespace_
+    return spaced and bool(doc[sign - 1].whitespace_)
+
+
+def _end(head: _Head, last: int, kinds: list[int], begins: list[int]) -> int:
+    """Where a section ends: at an empty line after its first words, a brief one with its sentence."""
+    begun = False
+    brief = head.label in _BRIEF and head.end < last and not kinds[head.end] & _Kind.LINE_END
+    for i in range(head.end, last):
+        if kinds[i] & _Kind.EMPTY_LINE and begun:
+            return i
+        if not kinds[i] & _Kind.SPACE:
+            if brief and begun and begins[i] == 1:
+                return i
+            begun = True
+    return last

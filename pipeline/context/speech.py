@@ -1,0 +1,255 @@
+"""Who says what: the words of saying with their subject, and the stretch of text that is said.
+
+"Dochter vertelt dat ...", "..., zegt ze", "Buren: ...", "volgens hem ...". The words themselves are cues
+(`data/attribution.yaml`); here they get a speaker.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+
+from pipeline.context.clauses import clause_before, subject_of
+from pipeline.context.kinds import Kind
+from pipeline.context.people import People, Person
+from pipeline.context.stretches import OPENING, goes_on, said_before, said_on, takeover
+from pipeline.language.norms import fold
+
+CONTACT = 7
+"""So many words hold the line that says with whom the writer spoke."""
+NEAR = 2
+"""So many words may stand between a verb and a speaker who follows it: "zegt later zijn broer"."""
+SHOWN = 4
+"""A speaker farther from his verb is not shown with it."""
+EARLIER = 10
+"""So many words back the subject of "... en zegt" is sought."""
+_OBJECTS = frozenset({"hem", "haar", "hen", "hun", "beiden"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What somebody says: the words `low:high`; `start:end`, the words that tell it; `who`, as in `Person`, or `ontkenner`
+    (the person concerned, who denies it) or `zaak` (nobody)."""
+
+    low: int
+    high: int
+    who: str
+    start: int
+    end: int
+
+
+def spoken(people: People, start: int, end: int) -> list[Speech]:
+    """What a verb of saying at `start:end` makes said: by its subject, or without one by the person concerned."""
+    last = people.sentence_end(start)
+    low, border = clause_before(people, start)
+    before = subject_of(people.between(low, start))
+    after = _following(people, end, last)
+    aside = after is not None and _is_aside(people, low, start)
+    if after is None or (before is not None and not aside):
+        return [_by_subject(people, before, (low, border), (start, end), last)]
+    close = after.head + 1
+    first = said_before(people, start, low)
+    told = Speech(first, start, _whose(people, after, first, start), start, close)
+    if aside:
+        if not goes_on(people, start, close, last):
+            return [told]
+        return [told, Speech(close + 1, said_on(people, close + 1, last), told.who, start, close)]
+    high = said_on(people, close, last)
+    telling = Speech(close, high, _whose(people, after, close, high), start, close)
+    return [told, telling] if _may_be_aside(people, low, start, close, last) else [telling]
+
+
+def denied(people: People, start: int, end: int) -> list[Speech]:
+    """What a verb of denying at `start:end` covers; the person concerned is `ontkenner` of it."""
+    told = spoken(people, start, end)
+    return [replace(speech, who="ontkenner") if speech.who == "betrokkene" else speech for speech in told]
+
+
+def noticed(people: People, start: int, end: int) -> list[Speech]:
+    """What follows a verb of noticing at `start:end`, where somebody else is its subject: "de monteur zag ..."."""
+    low, _ = clause_before(people, start)
+    last = people.sentence_end(start)
+    person = subject_of(people.between(low, start))
+    if person is None:
+        person = _following(people, end, last)
+    elif person.head < start - 3:
+        return []
+    if person is None or person.who not in ("ander", "beroep"):
+        return []
+    close = max(end, person.head + 1)
+    return [Speech(close, said_on(people, close, last), person.who, min(start, person.start), close)]
+
+
+def according_to(people: People, start: int, end: int) -> list[Speech]:
+    """The stretches that "volgens" or "aldus" at `start:end` covers: its clause, and what follows."""
+    last = people.sentence_end(start)
+    person = _following(people, end, last, governed=True)
+    who, close = (_unnamed(people, end, last), min(end + 1, last)) if person is None else (person.who, person.head + 1)
+    low, _ = clause_before(people, start)
+    first = said_before(people, start, low) if start else low
+    return [Speech(first, start, who, start, close), Speech(close, said_on(people, close, last), who, start, close)]
+
+
+def rumoured(people: People, start: int, end: int) -> list[Speech]:
+    """What "zou" at `start:end` makes hearsay: what follows in its clause, unless the writer asks or speaks of himself."""
+    last = people.sentence_end(start)
+    low, _ = clause_before(people, start)
+    high = next((i for i in range(end, last) if people.tokens.clauses[i] != people.tokens.clauses[start]), last)
+    subject = subject_of(people.between(low, high))
+    if people.tokens.word(last - 1).startswith("?") or (subject is not None and subject.who == "schrijver"):
+        return []
+    return [Speech(end, high, "ander", start, end)]
+
+
+def after_colon(people: People, start: int, end: int) -> list[Speech]:
+    """What stands after a colon, if somebody speaks before it: "Dochter: ...", "Apotheek belde: ..."."""
+    low, _ = clause_before(people, start)
+    last = people.sentence_end(start)
+    before = people.between(low, start)
+    if not before or end >= last:
+        return []
+    quoted = people.tokens.word(end) in OPENING
+    person: Person | None = before[-1]
+    if before[-1].head < start - 1 or not (quoted or _heads_a_line(before[-1])):
+        person = subject_of(before)
+        if person is None:
+            return []
+        if not quoted and not any(kind & Kind.TELLS for kind in people.kinds[person.head + 1 : start]):
+            return []
+    assert person is not None
+    return [Speech(end, last, person.who, person.start if start - person.start <= SHOWN else start - 1, start)]
+
+
+def conversations(people: People) -> list[Speech]:
+    """What follows "telefonisch contact met dochter:" or "Moeder belt.", up to where the writer takes over."""
+    tokens = people.tokens
+    found: list[Speech] = []
+    for i, kind in enumerate(people.kinds):
+        if not kind & Kind.CONTACT:
+            continue
+        last = people.sentence_end(i)
+        low = bisect_left(tokens.sentences, tokens.sentences[i])
+        person = next((p for p in people.between(low, min(i + CONTACT, last)) if p.who == "ander"), None)
+        if person is None:
+            continue
+        close = max(i, person.head) + 1
+        colon = next((j for j in range(close, last) if tokens.word(j) == ":"), None)
+        if colon is None and last - low > CONTACT:
+            continue
+        first = last if colon is None else colon + 1
+        found.append(Speech(first, takeover(people, first), person.who, min(i, person.start), close))
+    return found
+
+
+def quoted_by(people: People, high: int) -> Person | None:
+    """Who says the quotation that ends at `high`, if a verb and a person follow: "...", snikt zijn vrouw."""
+    i = high + 1 if high < len(people.tokens) and people.tokens.word(high) == "," else high
+    if i + 1 >= len(people.tokens) or not people.kinds[i] & Kind.VERB:
+        return None
+    return _following(people, i + 1, people.sentence_end(i))
+
+
+def _by_subject(
+    people: People, subject: Person | None, clause: tuple[int, int], verb: tuple[int, int], last: int
+) -> Speech:
+    """What follows a verb of saying, with the subject that stands before it, or the one of the clause before."""
+    start, end = verb
+    ends_clause = end < last and (people.kinds[end] & Kind.VERB or people.tokens.word(end) == ",")
+    high = end if ends_clause else said_on(people, end, last)
+    if subject is not None:
+        who, first = _whose(people, subject, end, high), subject.start
+    else:
+        who, first = _speaker_before(people, *clause, start)
+    return Speech(end, high, who, first if start - first <= SHOWN else start, end)
+
+
+def _speaker_before(people: People, low: int, border: int, start: int) -> tuple[str, int]:
+    """Who is the subject of a verb at `start` whose clause names no known person, and where the words for him begin."""
+    kinds, tokens = people.kinds, people.tokens
+    if border >= 0 and (low >= start or kinds[low] & (Kind.VERB | Kind.RELATIVE | Kind.COORDINATOR)):
+        earlier = people.between(max(0, border - EARLIER), border)
+        earlier = [person for person in earlier if tokens.sentences[person.head] == tokens.sentences[start]]
+        if earlier:
+            subject = None if kinds[border] & Kind.RELATIVE else subject_of(earlier)
+            person = subject or earlier[-1]
+            return person.who, person.start
+    for i in range(low, start - 1):
+        if kinds[i] & Kind.ARTICLE:
+            return "ander", i
+    opens = border < 0 or tokens.word(border) == ":"
+    if 1 <= start - low <= 3 and opens and tokens.word(low)[0].isupper() and not people.is_adverb(low):
+        return "ander", low
+    return "betrokkene", start
+
+
+def _heads_a_line(person: Person) -> bool:
+    """Whether a person right before a colon speaks after it: "Dochter: ...", not "Huisbezoek SPV: ..."."""
+    if person.flags & (Kind.RELATION | Kind.NEIGHBOUR):
+        return True
+    return bool(person.flags & Kind.CLIENT) and not person.governed
+
+
+def _unnamed(people: People, end: int, last: int) -> str:
+    """Who is meant after "volgens" where no known word for a person follows."""
+    if end < last and fold(people.tokens.word(end)) in _OBJECTS:
+        return "betrokkene"
+    return "zaak" if any(kind & Kind.THING for kind in people.kinds[end : min(end + 3, last)]) else "ander"
+
+
+def _whose(people: People, speaker: Person, low: int, high: int) -> str:
+    """Who speaks, seen from what he says: "ma zegt dat hij drinkt" is not said by the one who drinks.
+
+    Only "hij" and words like "mw." tell, for "ze" may be more than one.
+    """
+    sexes = Kind.FEMALE | Kind.MALE
+    sex = people.kinds[speaker.head] & sexes
+    if speaker.who != "betrokkene" or not sex:
+        return speaker.who
+    for kind in people.kinds[low:high]:
+        if kind & (Kind.PRONOUN | Kind.CLIENT):
+            other = kind & sexes
+            tells = other and other != sex and not (kind & Kind.PRONOUN and other & Kind.FEMALE)
+            return "ander" if tells else speaker.who
+    return speaker.who
+
+
+def _following(people: People, end: int, last: int, *, governed: bool = False) -> Person | None:
+    """The person right after a verb, as its subject, or after "volgens"."""
+    for i in range(end, min(end + NEAR + 3, last)):
+        kind = people.kinds[i]
+        if kind & Kind.PERSON and i in people.heads:
+            person = people.at(i)
+            return person if person.start - end <= NEAR and (governed or not person.governed) else None
+        if kind & (Kind.SUBORDINATOR | Kind.VERB) or people.is_sign(i):
+            return None
+    return None
+
+
+def _is_aside(people: People, low: int, start: int) -> bool:
+    """Whether a verb of saying stands after or amid what is said: ", zegt ze", "het gaat goed zegt ie"."""
+    if people.begins_sentence(start):
+        return False
+    before = people.tokens.word(start - 1)
+    if before in ("dat", "zo") and start > 1 and people.is_sign(start - 2):
+        return True
+    if people.is_sign(start - 1):
+        return before not in (":", ";", "(")
+    return any(kind & Kind.VERB for kind in people.kinds[low:start])
+
+
+def _may_be_aside(people: People, low: int, start: int, close: int, last: int) -> bool:
+    """Whether "zegt ze" without a comma may stand after what is said: "niet eenzaam zegt ze en dat klopt"."""
+    if low >= start or people.is_adverb(low):
+        return False
+    return not any(people.tokens.word(i).lower() in ("dat", "te", ":") for i in range(close, min(close + 3, last)))
+
+
+READERS = {
+    "spreker": spoken,
+    "ontkenner": denied,
+    "melder": noticed,
+    "volgens": according_to,
+    "dubbelepunt": after_colon,
+    "gerucht": rumoured,
+}
+"""How the words of saying with each of these values are read."""
