@@ -131,10 +131,11 @@ class Qualifier:
         return found
 
     def _halves_a_mention(self, match: Match, held: dict[int, list[frozenset[int]]]) -> bool:
-        """Whether a pseudo-cue shares some words with a mention and not all: "niet [alleen op de wereld]" does deny."""
+        """Whether a pseudo-cue lies half in a mention and half before or after it: "niet [alleen op de wereld]"."""
         if self._says[match.payload][1] != "":
             return False
-        return any(not own.issuperset(match.own) for position in match.own for own in held.get(position, ()))
+        sharing = (own for position in match.own for own in held.get(position, ()))
+        return any(match.start < min(own) or max(own) < match.end - 1 for own in sharing)
 
     def _strongest(self, matches: list[Match]) -> list[Match]:
         """The matches without those whose words all belong to a longer one that says something else."""
