@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from pipeline.context.cues import Cue, CueFile, Default
 from pipeline.context.holders import holder
@@ -51,7 +52,7 @@ class _Cues:
 
     stops: Stops
     near: dict[int, list[_Found]] = field(default_factory=dict)
-    far: list[_Found] = field(default_factory=list)
+    far: dict[int, list[_Found]] = field(default_factory=dict)
     speech: list[_Found] = field(default_factory=list)
 
     def file(self, match: Match, cue: Cue, sentence: int) -> None:
@@ -59,7 +60,7 @@ class _Cues:
         if cue.value in READERS:
             self.speech.append((match, cue))
         elif cue.scope == "zinnen":
-            self.far.append((match, cue))
+            self.far.setdefault(sentence, []).append((match, cue))
         else:
             self.near.setdefault(sentence, []).append((match, cue))
 
@@ -79,7 +80,6 @@ class Qualifier:
             self._stops[file.qualifier] = frozenset(fold(word[1:]) for word in words)
             longer = [stop for stop in file.stops if stop not in words]
             self._file_under(_Row(file.qualifier, None), longer, None, rules)
-        self._says = [(row.qualifier, row.cue.value if row.cue else None) for row in self._rows]
         self._matcher = Matcher(rules)
         far = {number for number, row in enumerate(self._rows) if row.cue and row.cue.scope == "zinnen"}
         self._far_matcher = Matcher(rule for rule in rules if rule[1] in far)
@@ -132,13 +132,17 @@ class Qualifier:
 
     def _halves_a_mention(self, match: Match, held: dict[int, list[frozenset[int]]]) -> bool:
         """Whether a pseudo-cue lies half in a mention and half before or after it: "niet [alleen op de wereld]"."""
-        if self._says[match.payload][1] != "":
+        cue = self._rows[match.payload].cue
+        if cue is None or cue.value:
             return False
         sharing = (own for position in match.own for own in held.get(position, ()))
         return any(match.start < min(own) or max(own) < match.end - 1 for own in sharing)
 
     def _strongest(self, matches: list[Match]) -> list[Match]:
-        """The matches without those whose words all belong to a longer one that says something else."""
+        """The matches without those whose words all belong to a longer one that says something else.
+
+        Or that says it of what follows: "geen sporen van ..." denies nothing before it.
+        """
         longer: dict[int, list[Match]] = {}
         for match in matches:
             if len(match.own) > 1:
@@ -149,9 +153,12 @@ class Qualifier:
     def _beats(self, longer: Match, match: Match) -> bool:
         if len(longer.own) <= len(match.own) or not set(longer.own).issuperset(match.own):
             return False
-        qualifier, value = self._says[match.payload]
-        other_qualifier, other_value = self._says[longer.payload]
-        return qualifier == other_qualifier and value != other_value
+        row, other = self._rows[match.payload], self._rows[longer.payload]
+        if row.qualifier != other.qualifier:
+            return False
+        if row.cue is None or other.cue is None:
+            return row.cue is not other.cue
+        return row.cue.value != other.cue.value or (row.cue.where, other.cue.where) == ("voor", "na")
 
     def _around(self, tokens: Tokens, places: Sequence[Place]) -> Iterator[Match]:
         """What is found in the sentences of the mentions, and in those within reach of a cue that passes sentences."""
@@ -168,17 +175,28 @@ class Qualifier:
         best: _Found | None = None
         best_rank: tuple[int, int, int, int] | None = None
         borders = (place.start, place.end)
-        for match, cue in (*cues.near.get(tokens.sentences[place.start], ()), *cues.far):
+        sentence = tokens.sentences[place.start]
+        far = (cues.far.get(number, ()) for number in range(sentence - self._over, sentence + self._over + 1))
+        for match, cue in chain(cues.near.get(sentence, ()), *far):
             span = (match.start, match.end)
             away = distance(cue.where, span, borders)
             if away is None or not reaches(tokens, cue, away, span, borders, cues.stops):
                 continue
-            if (not cue.inside and not place.own.isdisjoint(match.own)) or not _concerns(tokens, cue, place):
+            if not (cue.inside or _apart(tokens, match, place)) or not _concerns(tokens, cue, place):
                 continue
             rank = (-cue.weight, away, match.start - match.end, match.start)
             if best_rank is None or rank < best_rank:
                 best, best_rank = (match, cue), rank
         return best
+
+
+def _apart(tokens: Tokens, match: Match, place: Place) -> bool:
+    """Whether a cue is none of the words of a mention, nor one of them said again in its gap: "geen X en geen Y"."""
+    if not place.own.isdisjoint(match.own):
+        return False
+    if match.end <= place.start or place.end <= match.start:
+        return True
+    return not {tokens.orths[p] for p in match.own} & {tokens.orths[p] for p in place.own}
 
 
 def _has_label(about: Cue | Default, place: Place) -> bool:

@@ -49,14 +49,15 @@ def distance(where: str, cue: tuple[int, int], mention: tuple[int, int]) -> int 
 
 @dataclass(slots=True)
 class Stops:
-    """What no reach of a qualifier passes: `words`, folded, and the `places` in a note where longer ones begin."""
+    """What no reach of a qualifier passes: `words`, folded, and the `places`, in order, where longer ones begin."""
 
     words: frozenset[str]
     places: list[int] = field(default_factory=list)
 
     def between(self, tokens: Tokens, low: int, high: int) -> bool:
         """Whether one stands at `low:high`."""
-        if any(low <= place < high for place in self.places):
+        nearest = bisect_left(self.places, low)
+        if nearest < len(self.places) and self.places[nearest] < high:
             return True
         return any(fold(tokens.word(position)) in self.words for position in range(low, high))
 
