@@ -16,10 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import spacy
 from spacy.language import Language
+from spacy.matcher import PhraseMatcher
 
 from annotation.inline import Mark, parse_inline
 from pipeline.assemble import build
+from pipeline.lexicon.entries import load_lexicon
 from pipeline.mentions import mentions_of
 from pipeline.summarize import status_of
 from pipeline.summary import RAISED
@@ -59,6 +62,24 @@ def score(nlp: Language, texts: Iterable[tuple[str, list[Mark]]]) -> Iterator[Sc
         yield row
 
 
+def score_literal(texts: Iterable[tuple[str, list[Mark]]]) -> Iterator[Scored]:
+    """The baseline: the literal words of the lexicon, without inflection, gaps or context; all that is found is raised."""
+    nlp = spacy.blank("nl")
+    matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+    for _, label, entry in load_lexicon().entries():
+        for phrase in entry.phrase:
+            words = phrase.replace("=", "").split("|") if " " not in phrase else [phrase.replace("=", "")]
+            plain = [word for word in words if not set("|&.*<>()") & set(word)]
+            matcher.add(label, [nlp.make_doc(word) for word in plain])
+    for text, marks in texts:
+        doc = nlp(text)
+        row = Scored(text, {m.label for m in marks if raised(m)}, set(), [(m.label, m.start, m.end) for m in marks])
+        for span in matcher(doc, as_spans=True):
+            row.found.add(span.label_)
+            row.mentions_found.append((span.label_, span.start_char, span.end_char))
+        yield row
+
+
 def _f1(both: float, gold: float, found: float) -> tuple[float, float, float]:
     precision = both / found if found else float("nan")
     recall = both / gold if gold else float("nan")
@@ -82,7 +103,8 @@ def figures(rows: Sequence[Scored], seed: int = 0) -> dict[str, object]:
         totals = table[take].sum(axis=0)
         samples.append((_f1(*totals.sum(axis=1))[2], _macro(totals)))
     totals = table.sum(axis=0)
-    quiet = [row for row in rows if not row.gold]
+    signals = {label.id for label in taxonomy().signals}
+    quiet = [row for row in rows if not row.gold & signals]
     low, high = np.nanquantile(np.array(samples), [0.025, 0.975], axis=0)
     return {
         "notes": len(rows),
@@ -91,8 +113,8 @@ def figures(rows: Sequence[Scored], seed: int = 0) -> dict[str, object]:
         "macro_f1": _macro(totals),
         "macro_f1_interval": (float(low[1]), float(high[1])),
         "spans_overlap": _span_figures(spans.sum(axis=0)),
-        "notes_without_raised": len(quiet),
-        "raised_on_those": float(np.mean([len(row.found) for row in quiet])) if quiet else float("nan"),
+        "notes_without_signals": len(quiet),
+        "raised_on_those": float(np.mean([len(row.found & signals) for row in quiet])) if quiet else float("nan"),
         "labels": {label: (*_f1(*totals[:, i]), int(totals[1, i])) for label, i in index.items()},
     }
 
@@ -130,8 +152,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--literal", action="store_true", help="score the baseline: the literal words of the lexicon")
     options = parser.parse_args(arguments)
-    rows = list(score(build(), read(options.files)))
+    texts = read(options.files)
+    rows = list(score_literal(texts) if options.literal else score(build(), texts))
     found = figures(rows)
     if options.json:
         print(json.dumps(found))

@@ -8,7 +8,7 @@ import pytest
 from spacy.language import Language
 
 from annotation.inline import parse_inline
-from eval.quality import Scored, figures, score
+from eval.quality import Scored, figures, score, score_literal
 from eval.shares import shares
 
 
@@ -18,6 +18,11 @@ def test_a_note_is_scored_by_what_is_raised(nlp: Language) -> None:
     assert one.gold == one.found == {"financiele_problemen"}
     assert two.gold == two.found == set()
     assert two.mentions_gold == two.mentions_found == [("financiele_problemen", 5, 13)]
+
+
+def test_the_baseline_knows_words_and_no_context() -> None:
+    (row,) = score_literal([parse_inline("Geen [huurachterstand]{financiele_problemen ontkend}.")])
+    assert "financiele_problemen" in row.found and row.gold == set()
 
 
 def test_figures_by_hand() -> None:
@@ -30,7 +35,7 @@ def test_figures_by_hand() -> None:
     assert found["micro"] == (2 / 4, 2 / 3, 4 / 7)
     assert found["macro_f1"] == pytest.approx((1.0 + 0.0) / 2)
     assert found["spans_overlap"] == (0.5, 0.5, 0.5)
-    assert (found["notes_without_raised"], found["raised_on_those"]) == (1, 1.0)
+    assert (found["notes_without_signals"], found["raised_on_those"]) == (1, 1.0)
     labels = found["labels"]
     assert isinstance(labels, dict)
     assert math.isnan(labels["weglopen"][2]) and labels["weglopen"][3] == 0
