@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from pathlib import Path
 
+from simplemma import is_known
+
 from pipeline.language.data import read_yaml
 from pipeline.language.norms import fold, lemma
 
@@ -67,6 +69,11 @@ def _third_person(form: str, base: str) -> bool:
 
 
 def _weak_past(form: str, base: str) -> bool:
-    if len(form) < 4 or not form.endswith(_PAST_ENDINGS) or form.startswith(_PREFIXES):
+    if len(form) < 4 or not form.endswith(_PAST_ENDINGS) or _prefixed(base):
         return False
     return _is_of(form, base) and (not form.endswith("ende") or base.endswith("nen"))
+
+
+def _prefixed(base: str) -> bool:
+    """Whether a verb has a prefix, so that its past is also an adjective: bedreigde, vervuilde, but not belde."""
+    return any(base.startswith(prefix) and is_known(base[len(prefix) :], lang="nl") for prefix in _PREFIXES)
