@@ -43,6 +43,8 @@ def lemma(word: str) -> str:
     """The dictionary form of a word as `simplemma` knows it, folded; the folded word itself where it knows none."""
     lower = word.lower().translate(_QUOTES)
     lower = spelling_variants().get(lower, lower)
+    if not lower:
+        return ""
     found = lemmatize(lower, lang="nl")
     if found == lower and lower.endswith("e") and len(lower) > 4:
         found = next((c for c in _undeclined(lower) if is_known(c, lang="nl")), found)

@@ -135,7 +135,10 @@ def _with_original(
             if "\n" in word or "\r" in word:
                 breaks.append((len(out), word))
         elif word != text[position:end]:
-            respelled.append((len(out), word.replace(FILLER, "")))
+            if read := word.replace(FILLER, ""):
+                respelled.append((len(out), read))
+            else:
+                blank.append(len(out))
         out.append(text[position:end])
         follows.append(False)
         position = end

@@ -36,7 +36,7 @@ class RunFiles:
 
     def __init__(self, folder: Path, identity: dict[str, Any]) -> None:
         self.folder = folder
-        self._identity = identity
+        self._identity = json.loads(json.dumps(identity))
         self._partial = folder / (SUMMARIES + ".partial")
         self._rejected_partial = folder / (REJECTED + ".partial")
         self._out: IO[str] | None = None
