@@ -68,7 +68,10 @@ def compare(texts: Sequence[str], python: Path, folder: Path, rounds: int) -> di
     nlp = build(Settings())
     times: dict[str, list[float]] = {"nietpluis, one process": [], "nietpluis, two processes": [], "clinlp": []}
     with subprocess.Popen(
-        [python, "-W", "ignore", "-c", RUNNER, given], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        [python, "-W", "ignore", "-c", RUNNER, given],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
         cwd=folder,
     ) as other:
         assert other.stdin and other.stdout
@@ -90,7 +93,9 @@ def compare(texts: Sequence[str], python: Path, folder: Path, rounds: int) -> di
         assert count == len(notes)
         other.stdin.close()
     mentions = sum(len(s["evidence"]) for line in lines for s in _signals(json.loads(line)))
-    print(f"{len(texts):,} notes, {sum(t.count(' ') + 1 for t in texts) / len(texts):.0f} words a note, {rounds} rounds")
+    print(
+        f"{len(texts):,} notes, {sum(t.count(' ') + 1 for t in texts) / len(texts):.0f} words a note, {rounds} rounds"
+    )
     print(f"mentions found: nietpluis {mentions:,}, clinlp {entities:,} (with {sum(map(len, terms().values()))} terms)")
     return {name: len(texts) / median(seconds) for name, seconds in times.items()}
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from spacy.language import Language
 
 from annotation.inline import Mark, parse_inline
-from pipeline.context.cues import QUALIFIERS
 from pipeline.assemble import blank
+from pipeline.context.cues import QUALIFIERS
 from pipeline.mentions import new_mention, set_mentions
 
 
@@ -98,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         wrong = [j for j in judged if j.qualifier == options.show and j.gold != j.found]
         wrong = [j for j in wrong if not options.value or options.value in (j.gold, j.found)]
         for j in wrong[: options.most]:
-            marked = f"{j.text[:j.mark.start]}[{j.text[j.mark.start:j.mark.end]}]{j.text[j.mark.end:]}"
+            marked = f"{j.text[: j.mark.start]}[{j.text[j.mark.start : j.mark.end]}]{j.text[j.mark.end :]}"
             print(f"{j.gold} not {j.found} ({j.cues}) {j.mark.label}: {marked}".replace("\n", " / ")[:420])
     return 0
 

@@ -48,7 +48,8 @@ def main() -> None:
     rows = list(score(build(), read([Path(name) for name in sys.argv[1:]])))
     target = Path(__file__).parent.parent / "pipeline" / "lexicon" / "shares.yaml"
     lines = [
-        f"  {label}: {{raised: {raised:.2f}, not_raised: {other:.2f}}}\n" for label, (raised, other) in shares(rows).items()
+        f"  {label}: {{raised: {raised:.2f}, not_raised: {other:.2f}}}\n"
+        for label, (raised, other) in shares(rows).items()
     ]
     target.write_text(_HEAD.format(notes=len(rows)) + "".join(lines), "utf-8")
     print(f"{target.name}: {len(rows)} notes")

@@ -13,7 +13,6 @@ from nietpluis.cli import bench, info, screen
 DONE, SOME_REJECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
-
 @click.group(
     name="nietpluis",
     help="Shows which risk signals Dutch notes hold, each with the words that say so. A help in reading: no advice, no "
@@ -31,7 +30,9 @@ app.add_command(bench.bench)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and gives its exit code: 0 done, 1 some input rejected, 2 wrong usage or input, 130 interrupted."""
     try:
-        code = app.main(prog_name="nietpluis", args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        code = app.main(
+            prog_name="nietpluis", args=list(arguments) if arguments is not None else None, standalone_mode=False
+        )
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.format_message(), file=sys.stderr)
         return USAGE

@@ -22,12 +22,15 @@ HELP = "Versions of package, taxonomy, model and lexicon; with --lexicon every e
 @click.option("--lexicon", is_flag=True, help="list every entry of the lexicon")
 @click.option("--check", is_flag=True, help="run the sentences of every entry of the lexicon")
 @click.option(
-    "--file", "files", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="own lexicon file; repeatable"
+    "--file",
+    "files",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="own lexicon file; repeatable",
 )
 @click.option("--label", multiple=True, metavar="LABEL", help="only this label; repeatable")
-def info(
-    as_json: bool, lexicon: bool, check: bool, files: tuple[Path, ...], label: tuple[str, ...]
-) -> int:
+def info(as_json: bool, lexicon: bool, check: bool, files: tuple[Path, ...], label: tuple[str, ...]) -> int:
     """Prints what was asked; 1 where a sentence of the lexicon fails."""
     from pipeline.lexicon.entries import Lexicon, LexiconError, load_lexicon
     from pipeline.taxonomy import taxonomy

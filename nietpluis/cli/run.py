@@ -82,7 +82,9 @@ class Run:
         except KeyboardInterrupt:
             files.interrupt()
             if not self.quiet:
-                print(f"nietpluis: stopped after {written} notes; the same command with --resume goes on", file=sys.stderr)
+                print(
+                    f"nietpluis: stopped after {written} notes; the same command with --resume goes on", file=sys.stderr
+                )
             raise
         except BaseException:
             files.leave()
@@ -91,9 +93,7 @@ class Run:
         self._close(written, files.rejected_count)
         return 1 if files.rejected_count else 0
 
-    def _summaries(
-        self, files: RunFiles, rows: Iterator[Note | Rejected], done: int
-    ) -> Iterator[tuple[Note, str]]:
+    def _summaries(self, files: RunFiles, rows: Iterator[Note | Rejected], done: int) -> Iterator[tuple[Note, str]]:
         """Every note with its line: first those that an earlier run wrote, then the rest through the workers."""
         notes = _notes(rows, files)
         if done:

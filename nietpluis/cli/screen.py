@@ -38,7 +38,9 @@ FORMATS = ("text", "json", "html")
     "--lexicon", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="own lexicon file; repeatable"
 )
 @click.option("--lexicon-off", multiple=True, metavar="LABEL", help="label that the lexicon does not tag; repeatable")
-@click.option("--model", type=click.Path(path_type=Path), metavar="DIR", help="folder of a model, used beside the lexicon")
+@click.option(
+    "--model", type=click.Path(path_type=Path), metavar="DIR", help="folder of a model, used beside the lexicon"
+)
 @click.option("--model-off", multiple=True, metavar="LABEL", help="label that the model does not tag; repeatable")
 @click.option(
     "--contacts", type=click.Path(path_type=Path), metavar="FILE", help="own telephone numbers for the report (YAML)"

@@ -99,7 +99,7 @@ def _further_back(people: People, start: int, low: int, border: int) -> Person |
         low, border = clause_before(people, high)
         subject = subject_of(people.between(low, high))
         if subject is not None:
-            return subject
+            return subject if _is_somebodys(subject) else None
     return None
 
 
@@ -123,11 +123,23 @@ def _inside(people: People, start: int, end: int) -> Person | None:
     """The person with whom a mention begins: "[zijn zus drinkt]"."""
     for person in people.between(start, min(end, start + INSIDE)):
         verb = any(people.kinds[i] & Kind.VERB for i in range(start, person.start))
-        if not person.governed and (not verb or person.who == "betrokkene"):
+        if person.start == start and _described(people, person, end):
+            return person
+        if not person.governed and (person.who == "betrokkene" or (not verb and _is_somebodys(person))):
             return person
         if verb:
             return None
     return None
+
+
+def _is_somebodys(person: Person) -> bool:
+    """Whether the words tell whose a person is ("zijn moeder"), which makes him somebody else wherever he stands."""
+    return bool(person.flags & (Kind.THEIRS | Kind.OWN | Kind.FORMER))
+
+
+def _described(people: People, person: Person, end: int) -> bool:
+    """Whether "die" follows a person within a mention: "[haar zoon, die de zolder niet af komt]"."""
+    return any(kind & Kind.RELATIVE for kind in people.kinds[person.head + 1 : min(person.head + 1 + APPOSED, end)])
 
 
 def _after(people: People, start: int, end: int) -> Person | None:
@@ -176,7 +188,7 @@ def _contrasted(people: People, end: int) -> int:
 
 
 def _opens(people: People, i: int) -> bool:
-    return people.begins_sentence(i) or not people.tokens.word(i - 1)[0].isalnum()
+    return people.begins_sentence(i) or not people.tokens.word(i - 1)[:1].isalnum()
 
 
 def _other_before(people: People, start: int, end: int, against: int) -> Person | None:

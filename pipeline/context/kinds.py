@@ -109,7 +109,7 @@ def _verbs(name: str) -> frozenset[str]:
 def _kind(word: str) -> int:
     form = fold(word)
     flags = _flags().get(form, 0)
-    if not flags and word[0].isupper() and word[1:].islower():
+    if not flags and word[:1].isupper() and word[1:].islower():
         flags = Kind.NAME
     if not form.isalpha():
         return flags

@@ -109,7 +109,7 @@ class People:
 
     def is_sign(self, i: int) -> bool:
         """Whether there is a sign at a place, and no word."""
-        return not self.tokens.word(i)[0].isalnum()
+        return not self.tokens.word(i)[:1].isalnum()
 
     def _is_name(self, i: int) -> bool:
         """Whether a capital is that of a name: amid a sentence, or first with a verb, an age or "zelf" after it."""
@@ -183,7 +183,7 @@ class People:
             return False
         if any(kind & (Kind.CLIENT | Kind.THEIRS | Kind.PRONOUN) for kind in following):
             return True
-        return self.tokens.word(head + 2)[0].isupper()
+        return self.tokens.word(head + 2)[:1].isupper()
 
     def _about(self) -> frozenset[str]:
         """Who the writer says that the note is about: "het gaat om onze buurvrouw", "zorgen over mijn vader"."""

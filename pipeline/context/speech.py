@@ -177,7 +177,7 @@ def _speaker_before(people: People, low: int, border: int, start: int) -> tuple[
         if kinds[i] & Kind.ARTICLE:
             return "ander", i
     opens = border < 0 or tokens.word(border) == ":"
-    if 1 <= start - low <= 3 and opens and tokens.word(low)[0].isupper() and not people.is_adverb(low):
+    if 1 <= start - low <= 3 and opens and tokens.word(low)[:1].isupper() and not people.is_adverb(low):
         return "ander", low
     return "betrokkene", start
 

@@ -100,8 +100,10 @@ def measure(lexicon: Lexicon, label: str, folder: Path, show: int) -> None:
                 right += 1
             else:
                 wrong.append(f"{entry}: {text[:s]}[{text[s:e]}]{text[e:]}")
-    print(f"{label}: recall {hit}/{marked} = {hit / max(1, marked):.2f}, precision {right}/{found_all} = "
-          f"{right / max(1, found_all):.2f}")
+    print(
+        f"{label}: recall {hit}/{marked} = {hit / max(1, marked):.2f}, precision {right}/{found_all} = "
+        f"{right / max(1, found_all):.2f}"
+    )
     for title, rows in (("missed", missed), ("wrongly found", wrong)):
         print(f"-- {title} ({len(rows)})")
         for row in rows[:show]:
@@ -137,8 +139,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 found = read_file(path)
                 failures += check_lexicon(Lexicon(found.signals))
                 for label, rows in found.signals.items():
-                    print(f"{label}: {len(rows.entries)} entries, {sum(len(e.phrase) for e in rows.entries)} patterns, "
-                          f"{len(rows.blockers)} blockers")
+                    print(
+                        f"{label}: {len(rows.entries)} entries, {sum(len(e.phrase) for e in rows.entries)} patterns, "
+                        f"{len(rows.blockers)} blockers"
+                    )
     except LexiconError as error:
         print(error)
         return 1

@@ -25,7 +25,9 @@ _MADE_FROM = ("language", "patterns")
 def fingerprint() -> bytes:
     """Hash of the lexicon, of the tables and code that compile it, and of the version of the lemma list."""
     digest = hashlib.sha256(version("simplemma").encode())
-    sources = [path for room in _MADE_FROM for path in (_ROOM / room).rglob("*") if path.suffix in (".py", ".yaml", ".tsv")]
+    sources = [
+        path for room in _MADE_FROM for path in (_ROOM / room).rglob("*") if path.suffix in (".py", ".yaml", ".tsv")
+    ]
     sources += [Path(__file__).parent / name for name in ("entries.py", "finder.py")]
     for path in sorted([*sources, *shipped_files()]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())

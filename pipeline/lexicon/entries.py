@@ -177,7 +177,5 @@ def load_lexicon(extra: Sequence[Path] = ()) -> Lexicon:
             if before is None or (found.replace and path in extra):
                 rows[label] = more
             else:
-                rows[label] = LabelRows(
-                    entries=before.entries + more.entries, blockers=before.blockers + more.blockers
-                )
+                rows[label] = LabelRows(entries=before.entries + more.entries, blockers=before.blockers + more.blockers)
     return Lexicon({label: rows[label] for label in taxonomy().labels if label in rows})

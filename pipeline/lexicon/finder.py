@@ -141,7 +141,8 @@ class Finder:
                 taken |= words
                 kept.append(match)
         found = [
-            Found(rows[m.payload].label, m.start, m.end, m.own, rows[m.payload].entry, rows[m.payload].sets) for m in kept
+            Found(rows[m.payload].label, m.start, m.end, m.own, rows[m.payload].entry, rows[m.payload].sets)
+            for m in kept
         ]
         found.sort(key=lambda f: (f.start, f.end, f.label))
         return found

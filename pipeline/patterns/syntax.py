@@ -89,7 +89,7 @@ def _unfold(words: list[str], *, split_verb: bool) -> list[tuple[Piece, ...]]:
         optional = word.startswith("(") and word.endswith(")")
         readings = _readings(word[1:-1] if optional else word)
         grown = [
-            (row + [Slot(slots[0].keys, gap if row else 0), *slots[1:]], 0) for row, gap in rows for slots in readings
+            ([*row, Slot(slots[0].keys, gap if row else 0), *slots[1:]], 0) for row, gap in rows for slots in readings
         ]
         rows = grown + rows if optional else grown
     if not all(row for row, _ in rows):

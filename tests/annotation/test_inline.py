@@ -8,7 +8,9 @@ from annotation.inline import InlineError, Mark, parse_inline
 
 
 def test_marks_have_offsets_labels_and_qualifiers() -> None:
-    text, marks = parse_inline("Geen [stank]{vervuiling ontkend}{overlast ontkend volgens_ander} 😊\\n[afval]{vervuiling}")
+    text, marks = parse_inline(
+        "Geen [stank]{vervuiling ontkend}{overlast ontkend volgens_ander} 😊\\n[afval]{vervuiling}"
+    )
     assert text == "Geen stank 😊\nafval"
     assert [text[m.start : m.end] for m in marks] == ["stank", "stank", "afval"]
     assert marks[0] == Mark("vervuiling", 5, 10, "ontkend", "huidig", "betrokkene", "waarneming")

@@ -259,16 +259,16 @@ def test_a_formula_in_an_id_stays_text(tmp_path: Path) -> None:
     assert [row["id"] for row in rows] == ["'=1+1", "-3"]
 
 
-def test_an_own_lexicon_is_added_and_its_mistakes_are_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_own_lexicon_is_added_and_its_mistakes_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own = tmp_path / "eigen.yaml"
     entry = '      - {phrase: "zoemende kelder", register: burger, hit: "Een zoemende kelder."}\n'
     own.write_text(f"signals:\n  overlast:\n    entries:\n{entry}", "utf-8")
     (tmp_path / "n.csv").write_text("text\nDe zoemende kelder weer.\n", "utf-8")
     assert main(["screen", str(tmp_path / "n.csv"), "-o", str(tmp_path / "out"), "--quiet", "--lexicon", str(own)]) == 0
     assert '"overlast"' in (tmp_path / "out" / "summaries.jsonl").read_text("utf-8")
-    own.write_text(f"signals:\n  overlast:\n    entries:\n{entry}{entry.replace('zoemende kelder', 'a & ...')}", "utf-8")
+    own.write_text(
+        f"signals:\n  overlast:\n    entries:\n{entry}{entry.replace('zoemende kelder', 'a & ...')}", "utf-8"
+    )
     capsys.readouterr()
     assert main(["screen", str(tmp_path / "n.csv"), "-o", str(tmp_path / "out"), "--lexicon", str(own)]) == 2
     assert "eigen.yaml:5: overlast:" in one_line(capsys)
@@ -276,7 +276,9 @@ def test_an_own_lexicon_is_added_and_its_mistakes_are_named(
 
 def test_the_numbers_of_an_organisation_come_into_the_report(tmp_path: Path) -> None:
     contacts = tmp_path / "nummers.yaml"
-    contacts.write_text('contacts:\n  crisisdienst:\n    name: Crisisdienst Boomstad\n    phone: ["0800-9999"]\n', "utf-8")
+    contacts.write_text(
+        'contacts:\n  crisisdienst:\n    name: Crisisdienst Boomstad\n    phone: ["0800-9999"]\n', "utf-8"
+    )
     (tmp_path / "n.csv").write_text("text\nHij wil niet meer leven.\n", "utf-8")
     out = tmp_path / "out"
     assert main(["screen", str(tmp_path / "n.csv"), "-o", str(out), "--quiet", "--contacts", str(contacts)]) == 0

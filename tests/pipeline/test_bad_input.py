@@ -52,7 +52,9 @@ def test_ten_thousand_mutated_notes_never_raise(nlp: Language) -> None:
             assert all(text[e.start : e.end] == e.text for e in signal.evidence)
 
 
-@pytest.mark.parametrize("text", ["😊" * 50, "\u202eשלום עולם", "\x00\x00", "\n", " ", "a", "?" * 1000, "[" * 500, "<" * 3000])
+@pytest.mark.parametrize(
+    "text", ["😊" * 50, "\u202eשלום עולם", "\x00\x00", "\n", " ", "a", "?" * 1000, "[" * 500, "<" * 3000]
+)
 def test_a_note_of_nothing_but_oddities(nlp: Language, text: str) -> None:
     summary = summarize(nlp(text))
     assert summary.signals == () and summary.notices

@@ -21,9 +21,7 @@ def nlp() -> Language:
 
 @pytest.mark.parametrize("file", case_files("context"), ids=str)
 def test_context_cases(nlp: Language, file: CaseFile) -> None:
-    failing = {
-        case for case in file.cases if any(j.gold != j.found for j in judge(nlp, [parse_inline(case)]))
-    }
+    failing = {case for case in file.cases if any(j.gold != j.found for j in judge(nlp, [parse_inline(case)]))}
     assert failing == file.known_failures
 
 

@@ -21,7 +21,9 @@ WHO_SOMEBODY_IS = re.compile(
     r"\bchristen|katholi|reformator|hoofddoek|allochto|autochto|nationaliteit|afkomst|\betni|zigeuner|\broma\b|sinti|"
     r"\bneger\b|statushouder|vluchteling|huidskleur|donkere? man|getint|\bhomo\b|lesb|transgender|\bcultuur"
 )
-LANGUAGES = re.compile(r"turks|arabisch|pools|somalisch|berbers|russisch|oekraiens|roemeens|bulgaars|chinees|cold turkey")
+LANGUAGES = re.compile(
+    r"turks|arabisch|pools|somalisch|berbers|russisch|oekraiens|roemeens|bulgaars|chinees|cold turkey"
+)
 
 
 @pytest.mark.parametrize("label", list(taxonomy().labels))
