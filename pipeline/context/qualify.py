@@ -217,7 +217,12 @@ def _concerns(tokens: Tokens, cue: Cue, place: Place) -> bool:
 
 def _speeches(people: People, found: Sequence[_Found]) -> list[Speech]:
     """All that is said in a note, by the words of saying and by the lines that open a conversation."""
-    told = [speech for match, cue in found for speech in READERS[cue.value](people, match.start, match.end)]
+    told: list[Speech] = []
+    for match, cue in found:
+        end = match.start + 1
+        while end in match.own:
+            end += 1
+        told += READERS[cue.value](people, match.start, end)
     return told + conversations(people)
 
 

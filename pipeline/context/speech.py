@@ -45,6 +45,8 @@ def spoken(people: People, start: int, end: int) -> list[Speech]:
     before = subject_of(people.between(low, start))
     after = _following(people, end, last)
     aside = after is not None and _is_aside(people, low, start)
+    if after is None and before is None and _is_aside(people, low, start) and _names_somebody(people, end, last):
+        return [Speech(said_before(people, start, low), start, "ander", start, min(end + 2, last))]
     if after is None or (before is not None and not aside):
         return [_by_subject(people, before, (low, border), (start, end), last)]
     close = after.head + 1
@@ -85,9 +87,12 @@ def according_to(people: People, start: int, end: int) -> list[Speech]:
     last = people.sentence_end(start)
     person = _following(people, end, last, governed=True)
     who, close = (_unnamed(people, end, last), min(end + 1, last)) if person is None else (person.who, person.head + 1)
+    following = Speech(close, said_on(people, close, last), who, start, close)
+    ends = close >= last or people.is_sign(close)
+    if people.begins_sentence(start) or (people.is_sign(start - 1) and not ends):
+        return [following]
     low, _ = clause_before(people, start)
-    first = said_before(people, start, low) if start else low
-    return [Speech(first, start, who, start, close), Speech(close, said_on(people, close, last), who, start, close)]
+    return [Speech(said_before(people, start, low), start, who, start, close), following]
 
 
 def rumoured(people: People, start: int, end: int) -> list[Speech]:
@@ -103,18 +108,21 @@ def rumoured(people: People, start: int, end: int) -> list[Speech]:
 
 def after_colon(people: People, start: int, end: int) -> list[Speech]:
     """What stands after a colon, if somebody speaks before it: "Dochter: ...", "Apotheek belde: ..."."""
-    low, _ = clause_before(people, start)
+    low, border = clause_before(people, start)
     last = people.sentence_end(start)
-    before = people.between(low, start)
-    if not before or end >= last:
+    if end >= last or low >= start:
         return []
+    before = people.between(low, start)
     quoted = people.tokens.word(end) in OPENING
-    person: Person | None = before[-1]
-    if before[-1].head < start - 1 or not (quoted or _heads_a_line(before[-1])):
+    if before and before[-1].head == start - 1 and (quoted or _heads_a_line(before[-1])):
+        person: Person | None = before[-1]
+    else:
         person = subject_of(before)
-        if person is None:
-            return []
-        if not quoted and not any(kind & Kind.TELLS for kind in people.kinds[person.head + 1 : start]):
+        verb = next((i for i in range(low, start) if people.kinds[i] & Kind.TELLS), None)
+        if person is None and verb is not None:
+            who, first = _speaker_before(people, low, border, verb)
+            return [Speech(end, last, who, min(first, verb), start)]
+        if person is None or not (quoted or (verb is not None and verb > person.head)):
             return []
     assert person is not None
     return [Speech(end, last, person.who, person.start if start - person.start <= SHOWN else start - 1, start)]
@@ -147,6 +155,13 @@ def quoted_by(people: People, high: int) -> Person | None:
     if i + 1 >= len(people.tokens) or not people.kinds[i] & Kind.VERB:
         return None
     return _following(people, i + 1, people.sentence_end(i))
+
+
+def _names_somebody(people: People, end: int, last: int) -> bool:
+    """Whether a word that may be a speaker, though no known one, follows a verb: "zegt de nachtdienst", "zegt SEH"."""
+    if end >= last or people.is_sign(end):
+        return False
+    return bool(people.kinds[end] & Kind.ARTICLE) or people.tokens.word(end)[:1].isupper()
 
 
 def _by_subject(

@@ -9,6 +9,8 @@ from pipeline.context.people import People
 
 OPENING = frozenset("\"'“‘„«")
 _CLOSING = frozenset("\"'”’»")
+_POINTING = frozenset({"dat", "zo"})
+"""Before an aside these stand for what was said: "..., dat vertelde ze"."""
 _LONGEST_QUOTATION = 80
 """So many words back the sign that opens a quotation is sought."""
 
@@ -50,6 +52,8 @@ def said_before(people: People, high: int, low: int) -> int:
     With the quotation that ends before it; after a comma with the sentence, or after a semicolon; else with its clause.
     """
     tokens = people.tokens
+    if tokens.word(high - 1) in _POINTING and high > 1 and people.is_sign(high - 2):
+        high -= 1
     if not people.is_sign(high - 1):
         return low
     if _after_quotation(people, high):
