@@ -8,6 +8,7 @@ break.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.taxonomy import taxonomy
@@ -52,6 +53,37 @@ def parse_inline(raw: str) -> tuple[str, list[Mark]]:
     if stray := re.search(r"[{}]", raw[last:]) or re.search(r"\]\s*\{", raw[last:]):
         raise InlineError(f"a brace that belongs to no mark: {stray[0]!r}")
     return "".join(text), marks
+
+
+def format_inline(text: str, marks: Sequence[Mark]) -> str:
+    """The one-line inline form of `text`; reading it gives `text` and `marks` (ordered by place) again.
+
+    Raises `InlineError` for what the form cannot hold: marks that partly overlap, brackets inside a mark, braces, or the
+    two characters backslash and n.
+    """
+    words: dict[tuple[int, int], list[str]] = {}
+    ordered = sorted(marks, key=lambda mark: (mark.start, mark.end))
+    for mark in ordered:
+        words.setdefault((mark.start, mark.end), []).append(_body(mark))
+    raw: list[str] = []
+    last = 0
+    for (start, end), bodies in words.items():
+        if start < last:
+            raise InlineError(f"marks overlap at character {start}")
+        raw += [text[last:start], "[", text[start:end], "]", *bodies]
+        last = end
+    raw.append(text[last:])
+    line = "".join(raw).replace("\n", "\\n")
+    if "\\n" in text or parse_inline(line) != (text, ordered):
+        raise InlineError("the text holds brackets, braces or a backslash that the inline form cannot hold")
+    return line
+
+
+def _body(mark: Mark) -> str:
+    values = [
+        getattr(mark, name) for name, options in taxonomy().qualifiers.items() if getattr(mark, name) != options[0]
+    ]
+    return "{" + " ".join([mark.label, *values]) + "}"
 
 
 def _mark(body: str, start: int, end: int) -> Mark:
