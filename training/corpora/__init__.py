@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from annotation.corpus import AnnotatedNote, CorpusError, read_marked
 
-CORPUS = Path(__file__).parent / "corpus"
+CORPUS = Path(__file__).parent.parent / "corpus"
 NOTE_WORDS = 30
 """From this many words an item counts as a whole note; shorter ones are snippets."""
 
