@@ -1,0 +1,120 @@
+"""Krippendorff's alpha for unitizing: whether annotators cut the same stretches out of a text, in characters.
+
+Source: Krippendorff, Content Analysis (2nd edition, 2004), 11.6; the test holds its worked example (p. 254). A unit is a
+mention of one label; units that overlap for one annotator are read as one. Every note is a continuum of its own, so that
+no gap crosses two notes; sums over notes stand in for one long continuum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotation.agreement.figures import Floats, ratio
+
+Span = tuple[int, int]
+
+
+def merged(spans: Sequence[Span]) -> list[Span]:
+    """Spans in order, those that overlap or touch as one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def gaps(spans: Sequence[Span], length: int) -> list[Span]:
+    """What `merged` spans leave of a text of `length`."""
+    edges = [0, *(edge for span in spans for edge in span), length]
+    return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
+
+
+def disagreement(ours: Sequence[Span], theirs: Sequence[Span], length: int) -> float:
+    """Sum of squared differences between the units of two annotators.
+
+    Units that overlap: the squares of what differs at either end. A unit wholly in a gap of the other: its squared length.
+    """
+    total = 0
+    for start, end in ours:
+        for other_start, other_end in theirs:
+            if start < other_end and other_start < end:
+                total += (start - other_start) ** 2 + (end - other_end) ** 2
+    for spans, others in ((ours, theirs), (theirs, ours)):
+        free = gaps(others, length)
+        total += sum(
+            (end - start) ** 2
+            for start, end in spans
+            if any(gap_start <= start and end <= gap_end for gap_start, gap_end in free)
+        )
+    return float(total)
+
+
+@dataclass(frozen=True, slots=True)
+class Continua:
+    """What alpha needs of notes, as sums over them: a row a note, or a row a resample of notes.
+
+    `sizes` holds the lengths that units have; `length` and `observed` have shape (rows,), `units` and `room`
+    (rows, sizes): how many units of a size all annotators have, and how many places a unit of that size has in their gaps.
+    """
+
+    sizes: Floats
+    length: Floats
+    observed: Floats
+    units: Floats
+    room: Floats
+    annotators: int
+
+    def summed(self, sums: Callable[[Floats], Floats]) -> Continua:
+        """The same with its rows added up by `sums`, which takes (notes, features) to (resamples, features)."""
+        total = sums(np.column_stack([self.length, self.observed, self.units, self.room]))
+        units, room = np.split(total[:, 2:], 2, axis=1)
+        return Continua(self.sizes, total[:, 0], total[:, 1], units, room, self.annotators)
+
+
+def continua(notes: Sequence[tuple[int, Sequence[Sequence[Span]]]]) -> Continua:
+    """Of every note its length in characters and the spans of each annotator (equally many in every note, two or more)."""
+    length = np.array([float(size) for size, _ in notes])
+    joined = [[merged(spans) for spans in parts] if any(parts) else [] for _, parts in notes]
+    found = sorted({end - start for parts in joined for spans in parts for start, end in spans})
+    sizes = np.array(found, dtype=float)
+    column = {size: number for number, size in enumerate(found)}
+    annotators = len(notes[0][1]) if notes else 0
+    units = np.zeros((len(notes), len(found)))
+    room = annotators * np.maximum(length[:, None] - sizes + 1, 0)
+    observed = np.zeros(len(notes))
+    for number, ((size, _), parts) in enumerate(zip(notes, joined, strict=True)):
+        if not parts:
+            continue
+        room[number] = 0
+        for one, spans in enumerate(parts):
+            for start, end in spans:
+                units[number, column[end - start]] += 1
+            for start, end in gaps(spans, size):
+                room[number] += np.maximum(end - start - sizes + 1, 0)
+            observed[number] += sum(2 * disagreement(spans, other, size) for other in parts[one + 1 :])
+    return Continua(sizes, length, observed, units, room, annotators)
+
+
+def disagreements(sums: Continua) -> tuple[Floats, Floats]:
+    """Observed and expected disagreement of every row; added up over labels they give the alpha of all together.
+
+    Two arrays (rows,). Without any unit both are 0.
+    """
+    m = sums.annotators
+    sizes = sums.sizes
+    observed = ratio(sums.observed, m * (m - 1) * sums.length**2)
+    within = sums.units @ (2 * sizes**3 - 3 * sizes**2 + sizes) * (sums.units.sum(axis=1) - 1) / 3
+    beside = (sums.units * sizes**2 * sums.room).sum(axis=1)
+    places = m * sums.length * (m * sums.length - 1) - sums.units @ (sizes * (sizes - 1))
+    return observed, ratio(2 * (within + beside), sums.length * places)
+
+
+def unitizing_alpha(sums: Continua) -> Floats:
+    """Alpha of one label; NaN where nobody marked anything or all is marked: nothing can then be expected by chance."""
+    observed, expected = disagreements(sums)
+    return 1 - ratio(observed, expected)
