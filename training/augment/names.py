@@ -1,0 +1,93 @@
+"""First names: who is recognised by them, and others to put in their place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+
+from annotation.corpus import AnnotatedNote
+from training.augment.edits import Edit, Skipped, apply, data, words_of
+
+_STREET = re.compile(r"\w*(straat|laan|weg|plein|hof|kade|singel|dijk|school|huis|college)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    gender: str
+    origin: str
+
+
+@cache
+def _known() -> dict[str, _Name]:
+    table = data("names")
+    known = {name: _Name(gender, "") for gender, names in table["known"].items() for name in names}
+    for origin, genders in table["origins"].items():
+        known.update({name: _Name(gender, origin) for gender, names in genders.items() for name in names})
+    return known
+
+
+def find_names(text: str) -> list[tuple[re.Match[str], str]]:
+    """The words that are first names of people, each with the name itself (without a genitive s)."""
+    table = data("names")
+    titles, followed = frozenset(table["titles"]), frozenset(table["followed_by"])
+    words = words_of(text)
+    found = []
+    for i, word in enumerate(words):
+        name = _name_in(word[0])
+        if name is None:
+            continue
+        before = words[i - 1][0].casefold() if i and not text[words[i - 1].end() : word.start()].strip(" .") else ""
+        after = words[i + 1][0] if i + 1 < len(words) and text[word.end() : words[i + 1].start()] == " " else ""
+        if before in titles or after in followed or _STREET.fullmatch(after.casefold()):
+            continue
+        found.append((word, name))
+    return found
+
+
+def _name_in(word: str) -> str | None:
+    known = _known()
+    for name in (word, word.removesuffix("'s"), word.removesuffix("s")):
+        if name in known:
+            return name
+    return None
+
+
+def other_gender(text: str, rng: Random) -> list[Edit]:
+    """Edits that give everybody with a first name one of the other gender and the same origin, the same one throughout."""
+    return _replaced(text, rng, lambda name: ({"m": "f", "f": "m"}[name.gender], name.origin or "nederlands"))
+
+
+def swap_origin(note: AnnotatedNote, rng: Random) -> AnnotatedNote | Skipped:
+    """A `Change`: everybody with a first name gets one of the same gender and another origin (one for the note)."""
+    origins = list(data("names")["origins"])
+    present = {_known()[name].origin for _, name in find_names(note.text)}
+    origin = rng.choice([name for name in origins if name not in present])
+    return apply(note, _replaced(note.text, rng, lambda name: (name.gender, origin)))
+
+
+def _replaced(text: str, rng: Random, wanted: Callable[[_Name], tuple[str, str]]) -> list[Edit]:
+    found = find_names(text)
+    origins = data("names")["origins"]
+    taken = {name for _, name in found}
+    new: dict[str, str] = {}
+    edits = []
+    for word, name in found:
+        if name not in new:
+            gender, origin = wanted(_known()[name])
+            free = [other for other in origins[origin][gender] if other not in taken]
+            if not free:
+                continue
+            new[name] = rng.choice(free)
+            taken.add(new[name])
+        genitive = len(word[0]) > len(name)
+        edits.append(Edit(word.start(), word.end(), _genitive(new[name]) if genitive else new[name]))
+    return edits
+
+
+def _genitive(name: str) -> str:
+    if name[-1] in "sxz":
+        return name + "'"
+    return name + ("'s" if name[-1] in "aiouy" else "s")
