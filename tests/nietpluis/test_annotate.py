@@ -1,0 +1,48 @@
+"""`nietpluis annotate agreement` on files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from annotation.corpus import read_marked, write_jsonl
+from nietpluis.cli import main
+
+ONE = "burger\toudere\tDe [gang ligt vol afval]{vervuiling} en hij [drinkt]{verslaving}.\nburger\toudere\tAlles rustig hier.\n"
+OTHER = "burger\toudere\tDe [gang ligt vol afval]{vervuiling} en hij drinkt.\nburger\toudere\tAlles rustig hier.\n"
+
+
+def _corpus(folder: Path, name: str, marked: str) -> Path:
+    source = folder / "n.tsv"
+    source.write_text(marked, "utf-8")
+    path = folder / f"{name}.jsonl"
+    write_jsonl(path, read_marked(source))
+    return path
+
+
+def test_agreement_writes_a_page_and_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [_corpus(tmp_path, "anna", ONE), _corpus(tmp_path, "bilal", OTHER)]
+    assert main(["annotate", "agreement", *map(str, files), "-o", str(tmp_path / "out"), "--resamples", "100"]) == 0
+    assert "2 notes, 2 annotators" in capsys.readouterr().out
+    found = json.loads((tmp_path / "out" / "agreement.json").read_text("utf-8"))
+    assert found["annotators"] == ["anna", "bilal"]
+    assert found["notes"]["vervuiling"]["krippendorff_alpha"]["value"] == 1
+    assert found["notes"]["verslaving"]["positive_agreement"]["value"] == 0
+    assert found["notes"]["weglopen"]["cohen_kappa"]["value"] is None
+    page = (tmp_path / "out" / "agreement.html").read_text("utf-8")
+    assert "Vervuiling van woning of omgeving" in page and "niet te bepalen" in page
+    assert "afval" not in page, "the report holds figures, no text of notes"
+
+
+def test_a_wrong_corpus_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good = _corpus(tmp_path, "anna", ONE)
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text(good.read_text("utf-8").replace('"vervuiling"', '"vervuild"', 1), "utf-8")
+    assert main(["annotate", "agreement", str(good), str(bad), "-o", str(tmp_path / "out")]) == 2
+    error = capsys.readouterr().err
+    assert "bad.jsonl:1" in error and "vervuild" in error and "Traceback" not in error
+    assert main(["annotate", "agreement", str(good), "-o", str(tmp_path / "out")]) == 2
+    assert "two annotators" in capsys.readouterr().err
+    assert main(["annotate", "agreement", str(tmp_path / "nowhere.jsonl"), "-o", str(tmp_path / "out")]) == 2
