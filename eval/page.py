@@ -1,0 +1,62 @@
+"""The report of an evaluation as one self-contained HTML page in Dutch. It holds the text of the notes with mistakes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from eval.evaluation import Evaluation
+from eval.intervals import Figure
+from eval.mistakes import NoteMistakes
+from pipeline.language.data import read_yaml
+from pipeline.taxonomy import taxonomy
+
+ASSETS = Path(__file__).parent / "assets"
+UNDEFINED = "niet te bepalen"
+
+
+def render(evaluation: Evaluation, mistakes: Iterable[NoteMistakes]) -> str:
+    """The page."""
+    style = (ASSETS / "evaluation.css").read_text("utf-8")
+    environment = Environment(
+        loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    environment.filters.update(figure=_figure, number=_number, percent=_percent, count=_count)
+    return environment.get_template("evaluation.html").render(
+        e=evaluation,
+        mistakes=list(mistakes),
+        labels=taxonomy().labels,
+        words=read_yaml(ASSETS / "evaluation.yaml"),
+        style=Markup(style),
+        style_hash="sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),
+        undefined=UNDEFINED,
+    )
+
+
+def _number(value: float | None, digits: int = 2) -> str:
+    return UNDEFINED if value is None else f"{value:.{digits}f}".replace(".", ",")
+
+
+def _figure(figure: Figure, digits: int = 2) -> Any:
+    """A value with its interval: "0,71 (0,66 tot 0,75)"."""
+    if figure.value is None:
+        return Markup('<span class="none">{}</span>').format(UNDEFINED)
+    if figure.low is None or figure.high is None:
+        return _number(figure.value, digits)
+    return Markup('{} <span class="interval">({} tot {})</span>').format(
+        _number(figure.value, digits), _number(figure.low, digits), _number(figure.high, digits)
+    )
+
+
+def _percent(value: float | None) -> str:
+    return UNDEFINED if value is None else f"{100 * value:.0f}%"
+
+
+def _count(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
