@@ -1,7 +1,7 @@
 """How well the context rules qualify mentions whose words are given: accuracy and, per value, precision and recall.
 
-`python -m eval.context FILE...` reads one-line marked text (the last tab-separated field of a line) and prints the
-figures; `--show presence` lists what went wrong for one qualifier.
+`python -m eval.context CORPUS...` reads annotated notes and prints the figures; `--show presence` lists what went wrong for
+one qualifier.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from pathlib import Path
 
 from spacy.language import Language
 
-from annotation.inline import Mark, parse_inline
+from annotation.corpus import mark_of
+from annotation.inline import Mark
+from eval.evaluation import read_corpora
 from pipeline.assemble import blank
 from pipeline.context.cues import QUALIFIERS
 from pipeline.mentions import new_mention, set_mentions
@@ -59,12 +61,6 @@ def judge(nlp: Language, texts: Iterable[tuple[str, list[Mark]]]) -> Iterator[Ju
                 yield Judged(text, kept[i], name, getattr(kept[i], name), mention[name], cues)
 
 
-def read(paths: Sequence[Path]) -> Iterator[tuple[str, list[Mark]]]:
-    for path in paths:
-        for line in path.read_text("utf-8").splitlines():
-            yield parse_inline(line.split("\t")[-1])
-
-
 def report(judged: Sequence[Judged]) -> list[str]:
     """A line a qualifier with its accuracy, and a line a value with precision, recall and F1."""
     lines = []
@@ -84,7 +80,7 @@ def report(judged: Sequence[Judged]) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("corpora", nargs="+", type=Path)
     parser.add_argument("--show", choices=QUALIFIERS)
     parser.add_argument("--value", help="only errors in which this value is the right or the found one")
     parser.add_argument("--most", type=int, default=60)
@@ -92,7 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     nlp = blank()
     nlp.add_pipe("nietpluis_sections")
     nlp.add_pipe("nietpluis_context")
-    judged = list(judge(nlp, read(options.files)))
+    notes = [note for some in read_corpora(options.corpora).values() for note in some]
+    judged = list(judge(nlp, [(note.text, [mark_of(mention) for mention in note.mentions]) for note in notes]))
     print("\n".join(report(judged)))
     if options.show:
         wrong = [j for j in judged if j.qualifier == options.show and j.gold != j.found]

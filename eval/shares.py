@@ -1,9 +1,9 @@
 """Writes `pipeline/lexicon/shares.yaml`: how often what the lexicon raises, or does not raise, is marked raised.
 
-`python -m eval.shares FILE...` reads one-line marked text of whole notes (development text, never a test set). Per label it
-takes the notes in which the lexicon found the label, apart for those where the rules call it raised and those where they do
-not, and counts in how many annotators marked it raised. Small counts are drawn to the share of all labels together with
-the weight of ten notes.
+`python -m eval.shares CORPUS...` reads annotated whole notes (development text, never a test set). Per label it takes the
+notes in which the lexicon found the label, apart for those where the rules call it raised and those where they do not, and
+counts in how many annotators marked it raised. Small counts are drawn to the share of all labels together with the weight
+of ten notes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from eval.quality import Scored, read, score
+from eval.evaluation import read_corpora
+from eval.scored import ScoredNote, score
 from pipeline.assemble import build
 from pipeline.taxonomy import taxonomy
 
@@ -26,15 +27,15 @@ shares:
 """
 
 
-def shares(rows: Iterable[Scored]) -> dict[str, tuple[float, float]]:
+def shares(rows: Iterable[ScoredNote]) -> dict[str, tuple[float, float]]:
     """Label, and `all`, to the share that is right among raised and among not raised."""
     found: Counter[tuple[str, bool]] = Counter()
     right: Counter[tuple[str, bool]] = Counter()
     for row in rows:
-        for label in {name for name, _, _ in row.mentions_found}:
-            for key in ((label, label in row.found), ("all", label in row.found)):
+        for label in {mention.label for mention in row.found}:
+            for key in ((label, label in row.raised), ("all", label in row.raised)):
                 found[key] += 1
-                right[key] += label in row.gold
+                right[key] += label in row.note.raised
     overall = {raised: right["all", raised] / max(1, found["all", raised]) for raised in (True, False)}
 
     def share(label: str, raised: bool) -> float:
@@ -45,7 +46,8 @@ def shares(rows: Iterable[Scored]) -> dict[str, tuple[float, float]]:
 
 
 def main() -> None:
-    rows = list(score(build(), read([Path(name) for name in sys.argv[1:]])))
+    notes = [note for some in read_corpora([Path(name) for name in sys.argv[1:]]).values() for note in some]
+    rows = list(score(build(), notes))
     target = Path(__file__).parent.parent / "pipeline" / "lexicon" / "shares.yaml"
     lines = [
         f"  {label}: {{raised: {raised:.2f}, not_raised: {other:.2f}}}\n"

@@ -1,14 +1,13 @@
-"""Checks of the lexicon: every entry's own sentences, and how it does on marked text.
+"""Checks of the lexicon: every entry's own sentences.
 
 `python -m pipeline.lexicon.check [FILE ...]` runs the sentences of the files (default: all shipped files) and exits 1 when
-one fails. With `--corpus FOLDER --label LABEL` it prints, for marked sentences, what the label misses and wrongly finds.
+one fails. `python -m eval.lexicon` says how the lexicon does on marked text.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +16,8 @@ from spacy.language import Language
 from pipeline.assemble import blank
 from pipeline.language.data import read_yaml
 from pipeline.language.tokens import Tokens, view
-from pipeline.lexicon.entries import Entry, LabelRows, Lexicon, LexiconError, load_lexicon, read_file, shipped_files
+from pipeline.lexicon.entries import Entry, LabelRows, Lexicon, LexiconError, read_file, shipped_files
 from pipeline.lexicon.finder import Finder
-
-_MARK = re.compile(r"\[([^\[\]]*)\]((?:\{[^}]*\})+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,53 +60,6 @@ def _tokens(nlp: Language, text: str) -> Tokens:
     return view(nlp(text))
 
 
-def marked_texts(folder: Path) -> Iterator[tuple[str, list[tuple[str, int, int]]]]:
-    """Text and `(label, start, end)` marks of every `.tsv` of a folder of marked sentences."""
-    for path in sorted(folder.glob("*.tsv")):
-        for line in path.read_text("utf-8").splitlines():
-            raw = line.split("\t")[2].replace("\\n", "\n")
-            text, marks, last = "", [], 0
-            for found in _MARK.finditer(raw):
-                text += raw[last : found.start()]
-                start = len(text)
-                text += found[1]
-                marks += [(part.split()[0], start, len(text)) for part in re.findall(r"\{([^}]*)\}", found[2])]
-                last = found.end()
-            yield text + raw[last:], marks
-
-
-def measure(lexicon: Lexicon, label: str, folder: Path, show: int) -> None:
-    """Prints recall and precision of one label on marked mentions, with what was missed and wrongly found."""
-    nlp = blank()
-    finder = Finder(lexicon, [label])
-    marked = hit = found_all = right = 0
-    missed, wrong = [], []
-    for text, marks in marked_texts(folder):
-        spans = [(start, end) for name, start, end in marks if name == label]
-        tokens = _tokens(nlp, text)
-        found = [(f.entry, tokens.starts[f.start], tokens.ends[f.end - 1]) for f in finder.find(tokens)]
-        marked += len(spans)
-        found_all += len(found)
-        for start, end in spans:
-            if any(s < end and start < e for _, s, e in found):
-                hit += 1
-            else:
-                missed.append(f"{text[:start]}[{text[start:end]}]{text[end:]}")
-        for entry, s, e in found:
-            if any(s < end and start < e for start, end in spans):
-                right += 1
-            else:
-                wrong.append(f"{entry}: {text[:s]}[{text[s:e]}]{text[e:]}")
-    print(
-        f"{label}: recall {hit}/{marked} = {hit / max(1, marked):.2f}, precision {right}/{found_all} = "
-        f"{right / max(1, found_all):.2f}"
-    )
-    for title, rows in (("missed", missed), ("wrongly found", wrong)):
-        print(f"-- {title} ({len(rows)})")
-        for row in rows[:show]:
-            print("   ", row.replace("\n", " / ")[:400])
-
-
 def check_questions(path: Path) -> list[Failure]:
     """The same check for the cue patterns of the triage questions."""
     data = read_yaml(path)
@@ -123,14 +73,8 @@ def check_questions(path: Path) -> list[Failure]:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
-    parser.add_argument("--corpus", type=Path)
-    parser.add_argument("--label")
-    parser.add_argument("--show", type=int, default=60)
     options = parser.parse_args(arguments)
     try:
-        if options.corpus:
-            measure(load_lexicon(), options.label, options.corpus, options.show)
-            return 0
         failures: list[Failure] = []
         for path in options.files or shipped_files():
             if "questions" in path.parts:
