@@ -10,9 +10,10 @@ import click
 
 if TYPE_CHECKING:
     from annotation.corpus import AnnotatedNote
+    from annotation.formats import Format
 
 
-@click.group(help="Annotated corpora: agreement between annotators.")
+@click.group(help="Annotated corpora: to and from the tools people use, and the agreement of annotators.")
 def annotate() -> None:
     """The group of commands on corpora."""
 
@@ -27,6 +28,73 @@ def read_corpus(path: Path) -> list[AnnotatedNote]:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"cannot read {path}: {error.strerror}") from error
+
+
+def _format(name: str) -> Format:
+    from annotation.formats import FORMATS
+
+    if name not in FORMATS:
+        raise click.UsageError(f"no format {name}; there are {', '.join(FORMATS)}")
+    return FORMATS[name]
+
+
+def _needed(form: Format, error: ModuleNotFoundError) -> click.ClickException:
+    return click.ClickException(f"format {form.id} needs {form.needs or error.name}: pip install 'nietpluis[annotate]'")
+
+
+@annotate.command(name="export", help="Writes a corpus for another tool; docs/exchange.md says what each format keeps.")
+@click.argument("corpus", type=click.Path(path_type=Path))
+@click.option("--format", "name", required=True, metavar="FORMAT", help="jsonl, label-studio, doccano, brat, ...")
+@click.option("-o", "--output", required=True, metavar="PATH", type=click.Path(path_type=Path))
+def export_corpus(corpus: Path, name: str, output: Path) -> int:
+    """Writes a file, or a folder where the format is one; refuses what the format cannot hold."""
+    from annotation.corpus import CorpusError
+
+    form = _format(name)
+    notes = read_corpus(corpus)
+    if output.exists() and not (form.folder and output.is_dir() and not any(output.iterdir())):
+        raise click.ClickException(f"{output} exists already")
+    try:
+        form.write(output, notes)
+    except CorpusError as error:
+        raise click.ClickException(str(error)) from error
+    except ModuleNotFoundError as error:
+        raise _needed(form, error) from error
+    click.echo(f"{output}: {len(notes)} notes")
+    return 0
+
+
+@annotate.command(name="import", help="Reads what another tool exported, checks it and writes a corpus in JSON Lines.")
+@click.argument("path", type=click.Path(path_type=Path, exists=True))
+@click.option("--format", "name", required=True, metavar="FORMAT", help="jsonl, label-studio, doccano, brat, ...")
+@click.option("-o", "--output", required=True, metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+def import_corpus(path: Path, name: str, output: Path) -> int:
+    """Says on standard error what was left out or lost."""
+    from annotation.corpus import CorpusError, write_jsonl
+
+    form = _format(name)
+    try:
+        reading = form.read(path)
+    except CorpusError as error:
+        raise click.ClickException(str(error)) from error
+    except ModuleNotFoundError as error:
+        raise _needed(form, error) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"cannot read {path} as {form.id}: {type(error).__name__}") from error
+    write_jsonl(output, reading.notes)
+    for said in reading.said:
+        click.echo(f"nietpluis: {said}", err=True)
+    click.echo(f"{output}: {len(reading.notes)} notes")
+    return 0
+
+
+@annotate.command(help="Prints the labelling configuration that Label Studio needs for our labels.")
+def config() -> int:
+    """XML, to paste into the settings of a project."""
+    from annotation.formats.label_studio import labelling_config
+
+    click.echo(labelling_config(), nl=False)
+    return 0
 
 
 @annotate.command(
