@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +15,11 @@ from pipeline.taxonomy import taxonomy
 
 Kept = Literal["yes", "beside", "no"]
 """`beside`: the tool does not show it, but it travels along and comes back where the annotator left the mention as it was."""
+
+HEADERS = "notes.jsonl"
+"""In a folder of files a note: what the format has no place for, a line a note, by the name of its file."""
+
+NO_HEADERS = f"no {HEADERS}: notes are named after their files, and have no source, age group or metadata"
 
 ASPECTS = ("overlapping_mentions", "qualifiers", "triage", "annotator", "metadata", "line_endings")
 
@@ -49,6 +55,26 @@ def header(note: AnnotatedNote) -> dict[str, Any]:
     """Everything of a note but its text and mentions, empty values left out."""
     found = note.model_dump(mode="json", exclude={"text", "mentions"})
     return {name: value for name, value in found.items() if value not in (None, "", {})}
+
+
+def file_name(number: int) -> str:
+    """The name, without suffix, of the file of the note with this number, from 1."""
+    return f"note-{number:05d}"
+
+
+def write_headers(folder: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """Writes the headers of a folder's notes, in the order of their files."""
+    with (folder / HEADERS).open("w", encoding="utf-8", newline="\n") as file:
+        for number, row in enumerate(rows, 1):
+            file.write(json.dumps({"file": file_name(number)} | row, ensure_ascii=False) + "\n")
+
+
+def read_headers(folder: Path) -> dict[str, dict[str, Any]]:
+    """Headers by file name; none where the folder was not made by `write_headers`."""
+    if not (folder / HEADERS).exists():
+        return {}
+    rows = [json.loads(line) for line in (folder / HEADERS).read_text("utf-8").split("\n") if line.strip()]
+    return {row.pop("file"): row for row in rows}
 
 
 def rebuilt(where: str, head: dict[str, Any], text: str, mentions: Sequence[dict[str, Any]]) -> AnnotatedNote:

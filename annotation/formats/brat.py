@@ -5,7 +5,6 @@ Qualifiers are attributes of several values. A mention that runs over a line bre
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -13,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from annotation.corpus import AnnotatedNote, CorpusError
-from annotation.formats.base import Format, Reading, header, rebuilt
+from annotation.formats.base import NO_HEADERS, Format, Reading, file_name, header, read_headers, rebuilt, write_headers
 from pipeline.taxonomy import taxonomy
 
-HEADERS = "notes.jsonl"
 _TEXT_BOUND = re.compile(r"(T\d+)\t(\S+) ([\d ;]+)\t")
 
 
@@ -33,12 +31,10 @@ def write(path: Path, notes: Sequence[AnnotatedNote]) -> None:
     """Writes the folder, which may exist but must hold none of these files' names yet."""
     path.mkdir(parents=True, exist_ok=True)
     known = taxonomy()
-    with (path / HEADERS).open("w", encoding="utf-8", newline="\n") as headers:
-        for number, note in enumerate(notes, 1):
-            name = f"note-{number:05d}"
-            (path / f"{name}.txt").write_bytes(note.text.encode("utf-8"))
-            (path / f"{name}.ann").write_text("".join(_annotations(note)), "utf-8", newline="\n")
-            headers.write(json.dumps({"file": name} | header(note), ensure_ascii=False) + "\n")
+    for number, note in enumerate(notes, 1):
+        (path / f"{file_name(number)}.txt").write_bytes(note.text.encode("utf-8"))
+        (path / f"{file_name(number)}.ann").write_text("".join(_annotations(note)), "utf-8", newline="\n")
+    write_headers(path, [header(note) for note in notes])
     values = "".join(
         f"{_attribute(name)}\tArg:<ENTITY>, Value:{'|'.join(options)}\n" for name, options in known.qualifiers.items()
     )
@@ -70,25 +66,15 @@ def _annotations(note: AnnotatedNote) -> list[str]:
 
 def read(path: Path) -> Reading:
     """Reads a folder of .txt and .ann files. Raises `CorpusError` with file and line."""
-    heads = _headers(path)
+    heads = read_headers(path)
     notes = []
-    said = (
-        [] if heads else [f"no {HEADERS}: notes are named after their files, and have no source, age group or metadata"]
-    )
     for file in sorted(path.glob("*.ann")):
         text = file.with_suffix(".txt").read_bytes().decode("utf-8")
         head = heads.get(file.stem, {"id": file.stem})
         notes.append(rebuilt(file.name, head, text, _mentions(file, text)))
     if not notes:
         raise CorpusError([f"{path.name}: no .ann file in this folder"])
-    return Reading(notes, said)
-
-
-def _headers(path: Path) -> dict[str, dict[str, Any]]:
-    if not (path / HEADERS).exists():
-        return {}
-    rows = [json.loads(line) for line in (path / HEADERS).read_text("utf-8").split("\n") if line.strip()]
-    return {row.pop("file"): row for row in rows}
+    return Reading(notes, [] if heads else [NO_HEADERS])
 
 
 def _mentions(file: Path, text: str) -> list[dict[str, Any]]:

@@ -6,18 +6,26 @@ dkpro-cassis turns characters into UTF-16 offsets and back.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from annotation.corpus import AnnotatedNote, CorpusError
-from annotation.formats.base import Format, Reading, header, qualifiers_of, rebuilt
+from annotation.formats.base import (
+    NO_HEADERS,
+    Format,
+    Reading,
+    file_name,
+    header,
+    qualifiers_of,
+    read_headers,
+    rebuilt,
+    write_headers,
+)
 from annotation.formats.tokens import words
 from pipeline.taxonomy import taxonomy
 
-HEADERS = "notes.jsonl"
 LAYER = "webanno.custom.Signaal"
 _TOKEN = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token"
 _SENTENCE = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Sentence"
@@ -72,22 +80,17 @@ def _write(path: Path, notes: Sequence[AnnotatedNote], suffix: str) -> None:
     path.mkdir(parents=True, exist_ok=True)
     types = type_system()
     (path / "TypeSystem.xml").write_text(types.to_xml(), "utf-8")
-    with (path / HEADERS).open("w", encoding="utf-8", newline="\n") as headers:
-        for number, note in enumerate(notes, 1):
-            name = f"note-{number:05d}"
-            cas = cas_of(note, types)
-            content = cas.to_xmi() if suffix == "xmi" else cas.to_json()
-            (path / f"{name}.{suffix}").write_text(content, "utf-8")
-            headers.write(json.dumps({"file": name} | header(note), ensure_ascii=False) + "\n")
+    for number, note in enumerate(notes, 1):
+        cas = cas_of(note, types)
+        content = cas.to_xmi() if suffix == "xmi" else cas.to_json()
+        (path / f"{file_name(number)}.{suffix}").write_text(content, "utf-8")
+    write_headers(path, [header(note) for note in notes])
 
 
 def _read(path: Path, suffix: str) -> Reading:
     from cassis import load_cas_from_json, load_cas_from_xmi, load_typesystem
 
-    heads: dict[str, dict[str, Any]] = {}
-    if (path / HEADERS).exists():
-        rows = [json.loads(line) for line in (path / HEADERS).read_text("utf-8").split("\n") if line.strip()]
-        heads = {row.pop("file"): row for row in rows}
+    heads = read_headers(path)
     notes = []
     types = None
     if suffix == "xmi":
@@ -99,10 +102,7 @@ def _read(path: Path, suffix: str) -> Reading:
         notes.append(note_of(place.name, cas, heads.get(place.stem, {"id": place.stem})))
     if not notes:
         raise CorpusError([f"{path.name}: no .{suffix} file in this folder"])
-    said = (
-        [] if heads else [f"no {HEADERS}: notes are named after their files, and have no source, age group or metadata"]
-    )
-    return Reading(notes, said)
+    return Reading(notes, [] if heads else [NO_HEADERS])
 
 
 def write_xmi(path: Path, notes: Sequence[AnnotatedNote]) -> None:

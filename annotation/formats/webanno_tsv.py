@@ -6,18 +6,27 @@ headers stand in `notes.jsonl` beside the files.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from annotation.corpus import AnnotatedNote, CorpusError
-from annotation.formats.base import Format, Reading, code_points, header, rebuilt, utf16
+from annotation.formats.base import (
+    NO_HEADERS,
+    Format,
+    Reading,
+    code_points,
+    file_name,
+    header,
+    read_headers,
+    rebuilt,
+    utf16,
+    write_headers,
+)
 from annotation.formats.tokens import covered, words
 from pipeline.taxonomy import taxonomy
 
-HEADERS = "notes.jsonl"
 LAYER = "webanno.custom.Signaal"
 _LETTERS = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _ESCAPED = re.compile(r"\\(->|.)", re.DOTALL)
@@ -39,13 +48,10 @@ def unescape(text: str) -> str:
 def write(path: Path, notes: Sequence[AnnotatedNote]) -> None:
     """Writes the folder. Raises `CorpusError` for a mention that holds no word."""
     path.mkdir(parents=True, exist_ok=True)
-    with (path / HEADERS).open("w", encoding="utf-8", newline="\n") as headers:
-        for number, note in enumerate(notes, 1):
-            name = f"note-{number:05d}"
-            (path / f"{name}.tsv").write_text("\n".join(_lines(note)) + "\n", "utf-8", newline="\n")
-            places = [[mention.start, mention.end] for mention in note.mentions]
-            row = {"file": name, "borders": places} | header(note)
-            headers.write(json.dumps(row, ensure_ascii=False) + "\n")
+    for number, note in enumerate(notes, 1):
+        (path / f"{file_name(number)}.tsv").write_text("\n".join(_lines(note)) + "\n", "utf-8", newline="\n")
+    borders = [{"borders": [[mention.start, mention.end] for mention in note.mentions]} for note in notes]
+    write_headers(path, [places | header(note) for places, note in zip(borders, notes, strict=True)])
 
 
 def _lines(note: AnnotatedNote) -> list[str]:
@@ -78,10 +84,7 @@ def _lines(note: AnnotatedNote) -> list[str]:
 
 def read(path: Path) -> Reading:
     """Reads a folder of .tsv files. Raises `CorpusError` with file and line."""
-    heads: dict[str, dict[str, Any]] = {}
-    if (path / HEADERS).exists():
-        rows = [json.loads(line) for line in (path / HEADERS).read_text("utf-8").split("\n") if line.strip()]
-        heads = {row.pop("file"): row for row in rows}
+    heads = read_headers(path)
     notes = []
     for file in sorted(path.glob("*.tsv")):
         head = heads.get(file.stem, {"id": file.stem})
@@ -92,10 +95,7 @@ def read(path: Path) -> Reading:
         notes.append(rebuilt(file.name, head, text, mentions))
     if not notes:
         raise CorpusError([f"{path.name}: no .tsv file in this folder"])
-    said = (
-        [] if heads else [f"no {HEADERS}: notes are named after their files, and have no source, age group or metadata"]
-    )
-    return Reading(notes, said)
+    return Reading(notes, [] if heads else [NO_HEADERS])
 
 
 def _with_white_space(text: str, mention: dict[str, Any], borders: list[tuple[int, ...]]) -> dict[str, int]:
