@@ -7,11 +7,13 @@ loads it (`{"class": "package.module:Class"}`); the class has `from_folder(path)
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, runtime_checkable
+
+from models.joining import Joining
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +30,32 @@ class ScoredSpan:
     qualifiers: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What a model says of a text.
+
+    `raised`: log odds, by label, that the text as a whole raises it; empty for a model that tells spans only. `parts`: in
+    how many overlapping parts a text was read that is longer than the model can read at once.
+    """
+
+    spans: tuple[ScoredSpan, ...] = ()
+    raised: Mapping[str, float] = field(default_factory=dict)
+    parts: int = 1
+
+
 @runtime_checkable
 class Scorer(Protocol):
-    """A model. `version` stands in every summary that it helped to make."""
+    """A model. `version` stands in every summary that it helped to make; with `joining` None its spans are taken as they
+    are, else a `models.joining.Joining` decides with them and the lexicon what is raised."""
 
     @property
     def version(self) -> str: ...
 
-    def score(self, texts: Sequence[str]) -> list[list[ScoredSpan]]:
-        """The spans of every text, in the order of the texts. Same input, same output; nothing is cut off in silence."""
+    @property
+    def joining(self) -> Joining | None: ...
+
+    def score(self, texts: Sequence[str]) -> list[Scored]:
+        """What it says of every text, in the order of the texts. Same text, same answer, whatever stands beside it."""
         ...
 
 
@@ -55,5 +74,5 @@ def load_scorer(folder: str | Path) -> Scorer:
         raise ScorerError(f"{folder}: not a model folder: {type(error).__name__}: {error}") from error
     scorer = from_folder(Path(folder))
     if not isinstance(scorer, Scorer):
-        raise ScorerError(f"{folder}: {name} is not a scorer (it lacks version or score)")
+        raise ScorerError(f"{folder}: {name} is not a scorer (it lacks version, joining or score)")
     return scorer

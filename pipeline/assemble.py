@@ -9,6 +9,7 @@ from spacy.language import Language
 
 import pipeline.classifier
 import pipeline.context.component
+import pipeline.joining
 import pipeline.language.sections
 import pipeline.language.sentences
 import pipeline.language.tokenizer
@@ -61,6 +62,10 @@ def build(settings: Settings | None = None) -> Language:
     if settings.model:
         nlp.add_pipe("nietpluis_classifier", config={"model": settings.model, "labels_off": list(settings.model_off)})
     nlp.add_pipe("nietpluis_context")
+    if settings.model:
+        nlp.add_pipe(
+            "nietpluis_joining", config={"lexicon": settings.use_lexicon, "lexicon_off": list(settings.lexicon_off)}
+        )
     nlp.add_pipe("nietpluis_questions")
     nlp.add_pipe("nietpluis_summary")
     return nlp

@@ -1,6 +1,7 @@
 """The spaCy component that runs a model over a note and joins what it finds with the lexicon: `nietpluis_classifier`.
 
-A mention that both find is one mention with both in `found_by`. Without a model the component is not in the pipeline.
+A mention that both find is one mention with both in `found_by`. Without a model the component is not in the pipeline. What
+is raised in the end is decided after the context rules, by `pipeline.joining`, where the model says how.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from models.scorer import ScoredSpan, Scorer, load_scorer
+from models.scorer import Scored, ScoredSpan, Scorer, load_scorer
+from pipeline.joining import MODEL
 from pipeline.mentions import Mention, mentions_of, new_mention, set_mentions
 
 
@@ -35,36 +37,53 @@ class Classifier:
     def version(self) -> str:
         return self.scorer.version
 
-    def predict(self, docs: list[Doc]) -> list[list[ScoredSpan]]:
-        """The spans of a batch of docs; no doc is changed."""
-        return [
-            [span for span in spans if span.label not in self._labels_off]
-            for spans in self.scorer.score([doc.text for doc in docs])
-        ]
+    def predict(self, docs: list[Doc]) -> list[Scored]:
+        """What the model says of a batch of docs, without the labels that are off; no doc is changed."""
+        return [self._without_off(scored) for scored in self.scorer.score([doc.text for doc in docs])]
 
-    def set_annotations(self, doc: Doc, spans: list[ScoredSpan]) -> None:
-        """Joins spans with the mentions that a doc has."""
+    def _without_off(self, scored: Scored) -> Scored:
+        if not self._labels_off:
+            return scored
+        return Scored(
+            tuple(span for span in scored.spans if span.label not in self._labels_off),
+            {label: odds for label, odds in scored.raised.items() if label not in self._labels_off},
+            scored.parts,
+        )
+
+    def set_annotations(self, doc: Doc, scored: Scored) -> None:
+        """Joins what a model says with the mentions that a doc has."""
         mentions = mentions_of(doc)
-        for span in spans:
+        for span in scored.spans:
             place = doc.char_span(span.start, span.end, alignment_mode="expand")
             if place is None or not place.text.strip():
                 continue
-            twin = _overlapping(mentions, span.label, place.start, place.end)
-            if twin is None:
-                mentions.append(
-                    new_mention(
-                        span.label,
-                        place.start,
-                        place.end,
-                        found_by="model",
-                        probability=span.probability,
-                        sets=span.qualifiers,
-                    )
+            twins = [m for m in mentions if _overlap(m, span.label, place.start, place.end)]
+            if not twins:
+                mention = new_mention(
+                    span.label,
+                    place.start,
+                    place.end,
+                    found_by="model",
+                    probability=span.probability,
+                    sets=span.qualifiers,
                 )
-            elif "model" not in twin["found_by"]:
-                twin["found_by"] = [*twin["found_by"], "model"]
-                twin["probability"] = span.probability
+                mentions.append({**mention, "score": span.probability})
+            for twin in twins:
+                self._add_to(twin, span)
+        doc.user_data[MODEL] = {"raised": dict(scored.raised), "parts": scored.parts}
         set_mentions(doc, mentions)
+
+    def _add_to(self, twin: Mention, span: ScoredSpan) -> None:
+        """The model's word on a mention that is there already; where it doubts, the lexicon found it alone."""
+        joining = self.scorer.joining
+        rule = joining.rules.get(span.label) if joining else None
+        if "model" not in twin["found_by"] and (rule is None or span.probability >= rule.span):
+            twin["found_by"] = [*twin["found_by"], "model"]
+        twin["probability"] = max(span.probability, twin["probability"] or 0.0)
+        twin["score"] = max(span.probability, twin.get("score", 0.0))
+        if "lexicon" in twin["found_by"]:
+            twin["sets"] = {**span.qualifiers, **twin["sets"]}
+            twin.update(twin["sets"])
 
     def __call__(self, doc: Doc) -> Doc:
         self.set_annotations(doc, self.predict([doc])[0])
@@ -90,8 +109,5 @@ class Classifier:
         return self
 
 
-def _overlapping(mentions: list[Mention], label: str, start: int, end: int) -> Mention | None:
-    for mention in mentions:
-        if mention["label"] == label and mention["start"] < end and start < mention["end"]:
-            return mention
-    return None
+def _overlap(mention: Mention, label: str, start: int, end: int) -> bool:
+    return bool(mention["label"] == label and mention["start"] < end and start < mention["end"])

@@ -21,6 +21,8 @@ from pipeline.versions import package_version
 STATUS_ORDER: tuple[Status, ...] = ("actief", "onzeker", "verwacht", "ontkend", "verleden", "ander")
 _PRODUCED_BY = "produced_by"
 _NOTICES = "notices"
+MODEL_NOTICES = "model_notices"
+"""Key in `doc.user_data`: what a reader must know of what the model did."""
 
 
 @Language.factory("nietpluis_summary", requires=["doc.spans"])
@@ -37,7 +39,7 @@ class Summarizer:
 
     def __call__(self, doc: Doc) -> Doc:
         doc.user_data[_PRODUCED_BY] = self._produced_by()
-        doc.user_data[_NOTICES] = notices_for_doc(doc)
+        doc.user_data[_NOTICES] = [*notices_for_doc(doc), *doc.user_data.get(MODEL_NOTICES, ())]
         if "nietpluis_classifier" not in self._nlp.pipe_names:
             doc.user_data[_NOTICES].append(wording()["lexicon_only"])
         return doc

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from math import log
 from pathlib import Path
 
 import pytest
 from spacy.language import Language
 
-from models.scorer import ScoredSpan, Scorer, ScorerError, load_scorer
+from models.joining import Joining, Rule, Weights
+from models.scorer import Scored, ScoredSpan, Scorer, ScorerError, load_scorer
 from pipeline.assemble import Settings, build
 from pipeline.classifier import Classifier
 from pipeline.summarize import summarize
+from pipeline.taxonomy import taxonomy
 
 
 class WordScorer:
@@ -20,23 +24,30 @@ class WordScorer:
 
     version = "words-1"
 
-    def __init__(self, words: dict[str, tuple[str, float, dict[str, str]]]) -> None:
+    def __init__(
+        self, words: dict[str, tuple[str, float, dict[str, str]]], joining: Joining | None = None, parts: int = 1
+    ) -> None:
         self.words = words
+        self.joining = joining
+        self.parts = parts
 
     @classmethod
     def from_folder(cls, folder: Path) -> WordScorer:
         words = json.loads((folder / "words.json").read_text("utf-8"))
         return cls({word: (label, p, qualifiers) for word, (label, p, qualifiers) in words.items()})
 
-    def score(self, texts: Sequence[str]) -> list[list[ScoredSpan]]:
-        return [
-            [
-                ScoredSpan(label, text.index(word), text.index(word) + len(word), p, qualifiers)
-                for word, (label, p, qualifiers) in self.words.items()
-                if word in text
-            ]
-            for text in texts
-        ]
+    def score(self, texts: Sequence[str]) -> list[Scored]:
+        return [self._score(text) for text in texts]
+
+    def _score(self, text: str) -> Scored:
+        spans = tuple(
+            ScoredSpan(label, text.index(word), text.index(word) + len(word), p, qualifiers)
+            for word, (label, p, qualifiers) in self.words.items()
+            if word in text
+        )
+        odds = dict.fromkeys(taxonomy().labels, -5.0)
+        odds |= {span.label: log(span.probability / (1 - span.probability)) for span in spans}
+        return Scored(spans, odds, self.parts)
 
 
 @pytest.fixture
@@ -115,3 +126,62 @@ def test_predict_changes_nothing(folder: Path, joined: Language) -> None:
     doc = joined.make_doc("Hij zwijgt.")
     classifier.predict([doc])
     assert doc.user_data == {}
+
+
+RULE = Rule(
+    joined=Weights(1.0, 3.0, 0.0),
+    alone=Weights(1.0, 0.0, 0.0),
+    threshold=0.5,
+    threshold_alone=0.5,
+    veto=True,
+    span=0.6,
+)
+
+
+def joined_by(
+    rule: Rule, words: dict[str, tuple[str, float, dict[str, str]]], folder: Path, parts: int = 1
+) -> Language:
+    """The pipeline with a scorer of given words and one rule for all labels."""
+    nlp = build(Settings(model=str(folder)))
+    classifier = nlp.get_pipe("nietpluis_classifier")
+    assert isinstance(classifier, Classifier)
+    classifier.scorer = WordScorer(words, Joining(dict.fromkeys(taxonomy().labels, rule)), parts)
+    return nlp
+
+
+def test_what_the_model_doubts_is_not_raised(folder: Path) -> None:
+    summary = summarize(joined_by(RULE, {"zwijgt": ("teruggetrokkenheid", 0.3, {})}, folder)("Hij zwijgt."))
+    assert summary.signals == ()
+
+
+def test_the_surest_words_are_shown_where_none_is_sure_enough_by_itself(folder: Path) -> None:
+    rule = replace(RULE, threshold=0.2)
+    words: dict[str, tuple[str, float, dict[str, str]]] = {
+        "zwijgt": ("teruggetrokkenheid", 0.3, {}),
+        "boven": ("teruggetrokkenheid", 0.25, {}),
+    }
+    (signal,) = summarize(joined_by(rule, words, folder)("Hij zwijgt, zit boven.")).signals
+    assert [e.text for e in signal.evidence] == ["boven"] or [e.text for e in signal.evidence] == ["zwijgt"]
+    assert signal.probability == pytest.approx(0.25)
+
+
+def test_a_veto_keeps_the_words_in_a_notice(folder: Path) -> None:
+    summary = summarize(joined_by(RULE, {}, folder)("Er zijn schulden."))
+    assert summary.signals == ()
+    assert any("schulden" in notice for notice in summary.notices)
+
+
+def test_without_the_right_to_veto_the_lexicon_stands(folder: Path) -> None:
+    (signal,) = summarize(joined_by(replace(RULE, veto=False), {}, folder)("Er zijn schulden.")).signals
+    assert [e.found_by for e in signal.evidence] == [("lexicon",)]
+
+
+def test_what_is_denied_is_shown_apart_and_not_vetoed(folder: Path) -> None:
+    (signal,) = summarize(joined_by(RULE, {}, folder)("Er zijn geen schulden.")).signals
+    assert signal.status == "ontkend"
+    assert signal.probability < 0.5
+
+
+def test_a_text_that_was_read_in_parts_says_so(folder: Path) -> None:
+    summary = summarize(joined_by(RULE, {}, folder, parts=3)("Er is niets."))
+    assert any("delen" in notice for notice in summary.notices)

@@ -1,0 +1,42 @@
+"""The manifest of a model folder: every file with its SHA-256, checked before anything is loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from models.errors import ModelError
+
+FILE = "manifest.json"
+
+
+def write_manifest(folder: Path) -> str:
+    """Writes the manifest over all files of a folder and gives the fingerprint of the whole: 12 hexadecimal digits."""
+    files = {path.name: _digest(path) for path in sorted(folder.iterdir()) if path.is_file() and path.name != FILE}
+    (folder / FILE).write_text(json.dumps({"sha256": files}, indent=1) + "\n", "utf-8")
+    return fingerprint(files)
+
+
+def check_manifest(folder: Path) -> str:
+    """The fingerprint of a folder whose files are those of its manifest. Raises `ModelError` naming the first that is not."""
+    try:
+        files: dict[str, str] = json.loads((folder / FILE).read_text("utf-8"))["sha256"]
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"{folder / FILE}: {type(error).__name__}: {error}") from error
+    for name, digest in files.items():
+        path = folder / name
+        if not path.is_file():
+            raise ModelError(f"{path}: missing, though the manifest names it")
+        if _digest(path) != digest:
+            raise ModelError(f"{path}: not the file of the manifest (other SHA-256); fetch the model again")
+    return fingerprint(files)
+
+
+def fingerprint(files: dict[str, str]) -> str:
+    """A short name of the content of a folder."""
+    return hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

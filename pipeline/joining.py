@@ -1,0 +1,123 @@
+"""The spaCy component that decides, after the context rules, what model and lexicon together raise: `nietpluis_joining`.
+
+A label whose joint probability stays under its threshold is not raised: words that only the model pointed at are left out,
+words that the lexicon found become a notice, so that a reader can see them still. Without a `Joining` nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from models.joining import Joining
+from pipeline.mentions import Mention, mentions_of, set_mentions
+from pipeline.notices import wording
+from pipeline.summarize import MODEL_NOTICES, status_of
+from pipeline.summary import RAISED
+from pipeline.taxonomy import taxonomy
+
+MODEL = "model"
+"""Key in `doc.user_data`: `raised` (log odds by label), `parts`, and `vetoed` (label, first and last character)."""
+
+
+@Language.factory("nietpluis_joining", default_config={"lexicon": True, "lexicon_off": []}, requires=["doc.spans"])
+def create_joining(nlp: Language, name: str, lexicon: bool, lexicon_off: list[str]) -> Join:
+    """`lexicon`: whether the lexicon looked at all; `lexicon_off`: labels that it did not look for."""
+    labels = set(taxonomy().labels) - set(lexicon_off) if lexicon else set()
+    return Join(nlp, labels)
+
+
+class Join:
+    """Keeps, leaves out and vetoes mentions; gives those it keeps the probability of their label in the note."""
+
+    def __init__(self, nlp: Language, lexicon_labels: Iterable[str]) -> None:
+        self._nlp = nlp
+        self._lexicon_labels = frozenset(lexicon_labels)
+
+    @property
+    def joining(self) -> Joining | None:
+        """How the model of the pipeline joins with the lexicon; None without a model, or for one that does not say."""
+        scorer = next(
+            (getattr(part, "scorer", None) for _, part in self._nlp.pipeline if hasattr(part, "scorer")), None
+        )
+        found: Joining | None = getattr(scorer, "joining", None)
+        return found
+
+    def predict(self, doc: Doc) -> tuple[list[Mention], list[Mention]]:
+        """The mentions to keep and the lexicon mentions to veto; the doc is not changed."""
+        joining = self.joining
+        told = doc.user_data.get(MODEL)
+        if joining is None or told is None:
+            return mentions_of(doc), []
+        by_label: dict[str, list[Mention]] = {}
+        for mention in mentions_of(doc):
+            by_label.setdefault(mention["label"], []).append(mention)
+        kept: list[Mention] = []
+        vetoed: list[Mention] = []
+        for label, mentions in by_label.items():
+            if label in told["raised"] and label in joining.rules:
+                stay, go = self._decide(joining, label, mentions, told["raised"][label])
+                kept += stay
+                vetoed += go
+            else:
+                kept += mentions
+        return kept, vetoed
+
+    def _decide(
+        self, joining: Joining, label: str, mentions: list[Mention], log_odds: float
+    ) -> tuple[list[Mention], list[Mention]]:
+        looked = label in self._lexicon_labels
+        raised = [m for m in mentions if status_of(m) in RAISED]
+        hits = sum("lexicon" in m["found_by"] for m in raised)
+        probability = joining.probability(label, log_odds, hits, lexicon=looked)
+        rule = joining.rules[label]
+        sure = [m for m in mentions if "lexicon" in m["found_by"] or m.get("score", 0.0) >= rule.span]
+        vetoed: list[Mention] = []
+        if raised and (probability >= joining.threshold(label, lexicon=looked) or (hits and not rule.veto)):
+            if not any(m in sure for m in raised):
+                sure.append(max(raised, key=lambda m: float(m.get("score", 0.0))))
+        else:
+            vetoed = [m for m in raised if "lexicon" in m["found_by"]]
+            sure = [m for m in sure if m not in raised]
+        return [{**m, "probability": probability} for m in sure], vetoed
+
+    def __call__(self, doc: Doc) -> Doc:
+        kept, vetoed = self.predict(doc)
+        if MODEL in doc.user_data:
+            set_mentions(doc, kept)
+            doc.user_data[MODEL]["vetoed"] = [_place(doc, mention) for mention in vetoed]
+            doc.user_data[MODEL_NOTICES] = notices_of(doc)
+        return doc
+
+    def to_disk(self, path: str | Path, **kwargs: Any) -> None:
+        """Nothing to write: the rules belong to the model."""
+
+    def from_disk(self, path: str | Path, **kwargs: Any) -> Join:
+        return self
+
+    def to_bytes(self, **kwargs: Any) -> bytes:
+        return b""
+
+    def from_bytes(self, data: bytes, **kwargs: Any) -> Join:
+        return self
+
+
+def notices_of(doc: Doc) -> list[str]:
+    """What a reader must know of what the model did: a text read in parts, words of the lexicon that it does not raise."""
+    told = doc.user_data.get(MODEL, {})
+    text = wording()
+    known = taxonomy().labels
+    notices = [text["read_in_parts"]] if told.get("parts", 1) > 1 else []
+    return notices + [
+        text["vetoed"].format(words=doc.text[start:end], label=known[label].label)
+        for label, start, end in told.get("vetoed", ())
+    ]
+
+
+def _place(doc: Doc, mention: Mention) -> list[Any]:
+    last = doc[mention["end"] - 1]
+    return [mention["label"], doc[mention["start"]].idx, last.idx + len(last)]

@@ -1,0 +1,103 @@
+"""A whole training run in a folder: encoder, stages, log, checkpoint, and the network at the end.
+
+The folder holds `settings.yaml`, `encoder/`, `checkpoint.pt` (deleted by hand), `log.tsv` and, when training is done,
+`network/`. The same call on the same folder goes on where it was.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from tokenizers import Tokenizer
+from transformers import AutoModel
+
+from annotation.corpus import AnnotatedNote
+from models.network import TokenNetwork, load_network
+from training.corpora import is_whole_note
+from training.encoder.build import build
+from training.network.examples import Item
+from training.network.loop import Trainer
+from training.network.predict import development_figures
+from training.network.settings import Stage, TrainSettings
+from training.network.taxonomy import heads, items_of, not_raised
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What to learn from and what to watch."""
+
+    train: tuple[AnnotatedNote, ...]
+    development: tuple[AnnotatedNote, ...]
+
+    def fingerprint(self) -> str:
+        """A short name of its content."""
+        digest = hashlib.sha256()
+        for note in (*self.train, *self.development):
+            digest.update(note.model_dump_json().encode())
+        return digest.hexdigest()[:12]
+
+    def of(self, stage: Stage) -> list[AnnotatedNote]:
+        """The notes of a stage."""
+        return [n for n in self.train if stage.writers is None or n.metadata.get("writer") in stage.writers]
+
+
+def train(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> tuple[TokenNetwork, Tokenizer]:
+    """Trains, or goes on training, and gives the averaged network and its tokenizer. Raises `EncoderError`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "settings.yaml").write_text(yaml.safe_dump(settings.model_dump(mode="json"), sort_keys=False), "utf-8")
+    told = heads()
+    encoder, tokenizer = _encoder(settings, corpus, folder)
+    if (folder / "network").is_dir():
+        return load_network(folder / "network"), tokenizer
+    network = TokenNetwork(encoder, told, settings.dropout)
+    watched = items_of([n for n in corpus.development if is_whole_note(n)], told)
+    log = Log(folder / "log.tsv", say)
+    trainer = Trainer(
+        network,
+        tokenizer,
+        settings,
+        not_raised(told),
+        folder,
+        log.add,
+        (lambda now: development_figures(now, tokenizer, watched, not_raised(told))) if watched else None,
+    )
+
+    def items(stage: Stage) -> Sequence[Item]:
+        return items_of(corpus.of(stage), told)
+
+    trainer.run(items)
+    network.load_state_dict(trainer.average.weights)
+    network.save(folder / "network")
+    return network.eval(), tokenizer
+
+
+def _encoder(settings: TrainSettings, corpus: Corpus, folder: Path) -> tuple[AutoModel, Tokenizer]:
+    kept = folder / "encoder"
+    if (kept / "tokenizer.json").is_file():
+        encoder = AutoModel.from_pretrained(kept, add_pooling_layer=False)
+        return encoder, Tokenizer.from_file(str(kept / "tokenizer.json"))
+    texts = [note.text for note in corpus.train]
+    return build(settings.base, kept, texts, layers=settings.layers, seed=settings.seed)
+
+
+class Log:
+    """Figures as rows of a TSV (time, kind, name, value), and a line of each to whoever watches."""
+
+    def __init__(self, path: Path, say: Say) -> None:
+        self._path = path
+        self._say = say
+
+    def add(self, kind: str, figures: dict[str, float]) -> None:
+        now = time.strftime("%Y-%m-%d %H:%M:%S")
+        with self._path.open("a", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file, delimiter="\t")
+            rows.writerows((now, kind, name, f"{value:.6g}") for name, value in figures.items())
+        self._say(f"{kind}: " + ", ".join(f"{name} {value:.4g}" for name, value in figures.items()))

@@ -1,0 +1,84 @@
+"""Settings of a training run, read from YAML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+DEFAULT = Path(__file__).parent / "default.yaml"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Stage(_Strict):
+    """One stretch of training over part of the corpus."""
+
+    name: str
+    writers: tuple[str, ...] | None = None
+    """Ids of the writers to learn from; None for all of the training split."""
+    passes: float = Field(gt=0)
+    """How often every item is seen."""
+    heads_only: bool = False
+    """Only the heads learn, on the encoder as it is: a start that spares the encoder the first wild steps
+    (Kumar et al. 2022, "Fine-tuning can distort pretrained features")."""
+    whole_notes: int = 1
+    """How often a whole note is seen in one pass."""
+    warm_up: float = 0.0
+    """Share of the steps in which the learning rates rise."""
+    decay: float = 0.0
+    """Share of the steps, at the end, in which the learning rates fall to nothing by a cosine."""
+
+
+class Noise(_Strict):
+    """Chances of changes to a text, each by itself; 0 switches one off."""
+
+    lower: float = 0.1
+    upper: float = 0.02
+    no_stop: float = 0.15
+    no_signs: float = 0.04
+    typos: float = 0.15
+    """Chance that a text gets typos; in it, one word in fifteen has one."""
+    unknown: float = 0.08
+    """Share of the pieces that become unknown."""
+
+
+class TrainSettings(_Strict):
+    """All that decides what a run makes, besides the corpus."""
+
+    base: str = "offline"
+    layers: tuple[int, ...] | None = None
+    """The layers of the encoder to keep, counted from 0; None for all."""
+    seed: int = 1
+    pieces_a_batch: int = Field(1024, ge=32)
+    encoder_rate: float = 2e-4
+    head_rate: float = 5e-4
+    heads_only_rate: float = 1e-3
+    """Learning rate of the heads while they learn alone."""
+    layer_decay: float = 0.9
+    """Every layer down learns this much slower."""
+    weight_decay: float = 0.01
+    clip: float = 1.0
+    dropout: float = 0.1
+    average: float = 0.998
+    """Decay of the moving average of the weights, which is the model that is kept."""
+    positive_weight: float = 3.0
+    """Weight of a piece that shows a label against one that does not."""
+    note_weight: float = 0.1
+    qualifier_weight: float = 0.5
+    alone: float = 0.4
+    """Share of the snippets that are seen alone; the rest is put together to notes of one voice."""
+    together: tuple[int, int] = (2, 6)
+    noise: Noise = Noise()
+    stages: tuple[Stage, ...]
+    checkpoint_seconds: float = 180.0
+    evaluate_passes: float = 1.0
+    threads: int | None = None
+
+
+def read_settings(path: Path = DEFAULT) -> TrainSettings:
+    """Settings from a YAML file. Raises `pydantic.ValidationError` or `OSError`."""
+    return TrainSettings.model_validate(yaml.safe_load(path.read_text("utf-8")))
