@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from spacy.tokens import Doc
 
 from pipeline.language.data import foreign_words, read_yaml
+from pipeline.language.memo import Memo
 from pipeline.language.norms import fold
 from pipeline.language.tokens import view
 from pipeline.notes.noise import Noise, notices_for
@@ -30,23 +31,32 @@ def _foreign() -> frozenset[str]:
     return frozenset(fold(word) for words in foreign_words().values() for word in words)
 
 
-@lru_cache(maxsize=65536)
-def _speaks(word: str) -> tuple[bool, bool, bool, bool]:
+_LETTERS, _OTHER_SCRIPT, _FOREIGN, _DUTCH = 1, 2, 4, 8
+
+
+def _speaks(word: str) -> int:
     """Whether a word is of letters, of letters that are not Latin, frequent in another language, frequent in Dutch."""
     letters = [c for c in word if c.isalpha()]
     other_script = bool(letters) and not unicodedata.name(letters[0], "").startswith("LATIN")
     form = fold(word)
     foreign = form in _foreign()
-    return bool(letters), other_script, foreign, not foreign and counts().get("=" + form, 0) >= _FREQUENT
+    dutch = not foreign and counts().get("=" + form, 0) >= _FREQUENT
+    return _LETTERS * bool(letters) | _OTHER_SCRIPT * other_script | _FOREIGN * foreign | _DUTCH * dutch
+
+
+_SPEAKS: Memo[int] = Memo(_speaks)
 
 
 def notices_for_doc(doc: Doc) -> list[str]:
     """The notices of a doc: how little or how un-Dutch it is, and what of it was not read."""
     text = wording()
     found: list[str] = []
-    tokens = view(doc)
-    spoken = [_speaks(tokens.word(position)) for position in range(len(tokens))]
-    words, other_script, foreign, dutch = (sum(column) for column in zip(*spoken, strict=True)) if spoken else [0] * 4
+    spoken = bytes([_SPEAKS[word] for word in view(doc).words])
+    numbers = {flags: spoken.count(flags) for flags in set(spoken)}
+    words, other_script, foreign, dutch = (
+        sum([number for flags, number in numbers.items() if flags & flag])
+        for flag in (_LETTERS, _OTHER_SCRIPT, _FOREIGN, _DUTCH)
+    )
     if not words:
         found.append(text["no_words"])
     elif words < FEW_WORDS:

@@ -11,18 +11,18 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.language.data import read_yaml
+from pipeline.language.tokens import Surface, surface_of
 from pipeline.mentions import Mention, mentions_of
 from pipeline.notices import notices_for_doc, wording
 from pipeline.questions.component import QUOTES
-from pipeline.summary import Cue, Evidence, ProducedBy, Quote, RiskFactorSummary, Signal, Status, TriageQuestion
+from pipeline.summary import RiskFactorSummary, Status
 from pipeline.taxonomy import Label, taxonomy
 from pipeline.versions import package_version
 
 STATUS_ORDER: tuple[Status, ...] = ("actief", "onzeker", "verwacht", "ontkend", "verleden", "ander")
 _PRODUCED_BY = "produced_by"
 _NOTICES = "notices"
-MODEL_NOTICES = "model_notices"
-"""Key in `doc.user_data`: what a reader must know of what the model did."""
+_CLASSIFIER = "nietpluis_classifier"
 
 
 @Language.factory("nietpluis_summary", requires=["doc.spans"])
@@ -38,19 +38,19 @@ class Summarizer:
         self._nlp = nlp
 
     def __call__(self, doc: Doc) -> Doc:
-        doc.user_data[_PRODUCED_BY] = self._produced_by()
-        doc.user_data[_NOTICES] = [*notices_for_doc(doc), *doc.user_data.get(MODEL_NOTICES, ())]
-        if "nietpluis_classifier" not in self._nlp.pipe_names:
+        parts = dict(self._nlp.pipeline)
+        doc.user_data[_PRODUCED_BY] = self._produced_by(parts)
+        doc.user_data[_NOTICES] = notices_for_doc(doc)
+        if _CLASSIFIER not in parts:
             doc.user_data[_NOTICES].append(wording()["lexicon_only"])
         return doc
 
-    def _produced_by(self) -> dict[str, Any]:
-        versions = {name: getattr(part, "version", None) for name, part in self._nlp.pipeline}
+    def _produced_by(self, parts: dict[str, Any]) -> dict[str, Any]:
         return {
             "package": package_version(),
             "taxonomy": taxonomy().version,
-            "model": versions.get("nietpluis_classifier") or "geen",
-            "lexicon": versions.get("nietpluis_lexicon") or "geen",
+            "model": getattr(parts.get(_CLASSIFIER), "version", None) or "geen",
+            "lexicon": getattr(parts.get("nietpluis_lexicon"), "version", None) or "geen",
         }
 
     def to_bytes(self, **kwargs: Any) -> bytes:
@@ -97,36 +97,33 @@ def _probability(label: str, status: Status, mentions: Sequence[Mention]) -> flo
     return shares["raised" if status in ("actief", "onzeker", "verwacht") else "not_raised"]
 
 
-def _evidence(doc: Doc, text: str, mention: Mention) -> Evidence:
-    first, last = doc[mention["start"]], doc[mention["end"] - 1]
-    start, end = first.idx, last.idx + len(last)
-    cues = []
-    for low, high, qualifier in mention["cues"]:
-        cue_start, cue_end = doc[low].idx, doc[high - 1].idx + len(doc[high - 1])
-        cues.append(Cue(start=cue_start, end=cue_end, text=text[cue_start:cue_end], sets=qualifier))
-    return Evidence(
-        start=start,
-        end=end,
-        text=text[start:end],
-        found_by=tuple(sorted(mention["found_by"])),
-        presence=mention["presence"],
-        temporality=mention["temporality"],
-        experiencer=mention["experiencer"],
-        attribution=mention["attribution"],
-        cues=tuple(cues),
-    )
+def _quote(surface: Surface, start: int, end: int) -> dict[str, Any]:
+    low, high = surface.borders(start, end)
+    return {"start": low, "end": high, "text": surface.text[low:high]}
 
 
-def _signal(doc: Doc, text: str, label: Label, mentions: Sequence[Mention]) -> Signal:
-    status = min((status_of(m) for m in mentions), key=STATUS_ORDER.index)
-    return Signal(
-        id=label.id,
-        label=label.label,
-        domain=label.domain,
-        status=status,
-        probability=_probability(label.id, status, mentions),
-        evidence=tuple(_evidence(doc, text, m) for m in mentions),
-    )
+def _evidence(surface: Surface, mention: Mention) -> dict[str, Any]:
+    return {
+        **_quote(surface, mention["start"], mention["end"]),
+        "found_by": tuple(sorted(mention["found_by"])),
+        "presence": mention["presence"],
+        "temporality": mention["temporality"],
+        "experiencer": mention["experiencer"],
+        "attribution": mention["attribution"],
+        "cues": [{**_quote(surface, low, high), "sets": qualifier} for low, high, qualifier in mention["cues"]],
+    }
+
+
+def _signal(surface: Surface, label: Label, mentions: Sequence[Mention]) -> dict[str, Any]:
+    status = min([status_of(m) for m in mentions], key=STATUS_ORDER.index)
+    return {
+        "id": label.id,
+        "label": label.label,
+        "domain": label.domain,
+        "status": status,
+        "probability": _probability(label.id, status, mentions),
+        "evidence": [_evidence(surface, m) for m in mentions],
+    }
 
 
 def summarize(
@@ -136,32 +133,34 @@ def summarize(
 
     `metadata` is copied into the summary and read by nothing; `notices` come before those of the pipeline.
     """
-    if _PRODUCED_BY not in doc.user_data:
+    data = doc.user_data
+    if _PRODUCED_BY not in data:
         raise ValueError("this doc has no summary: the pipeline that made it lacks 'nietpluis_summary'")
     by_label: dict[str, list[Mention]] = {}
     for mention in mentions_of(doc):
         by_label.setdefault(mention["label"], []).append(mention)
     known = taxonomy()
-    text = doc.text
-    signals = {
-        label.id: _signal(doc, text, label, by_label[label.id])
-        for label in known.labels.values()
-        if label.id in by_label
-    }
-    quotes: dict[str, list[Quote]] = {}
-    for question, start, end in doc.user_data.get(QUOTES, ()):
-        quotes.setdefault(question, []).append(Quote(start=start, end=end, text=text[start:end]))
-    return RiskFactorSummary(
-        note_id=note_id,
-        metadata=metadata or {},
-        signals=tuple(s for name, s in signals.items() if not known.labels[name].protective),
-        protective_factors=tuple(s for name, s in signals.items() if known.labels[name].protective),
-        triage_questions=tuple(
-            TriageQuestion(id=q.id, question=q.question, in_text=q.id in quotes, quotes=tuple(quotes.get(q.id, ())))
-            for q in known.questions
-        ),
-        notices=tuple(dict.fromkeys((*notices, *doc.user_data.get(_NOTICES, ())))),
-        produced_by=ProducedBy(**doc.user_data[_PRODUCED_BY]),
+    surface = surface_of(doc)
+    raised: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
+    for label in known.labels.values():
+        if label.id in by_label:
+            raised[label.protective].append(_signal(surface, label, by_label[label.id]))
+    quotes: dict[str, list[dict[str, Any]]] = {}
+    for question, start, end in data.get(QUOTES, ()):
+        quotes.setdefault(question, []).append({"start": start, "end": end, "text": surface.text[start:end]})
+    return RiskFactorSummary.model_validate(
+        {
+            "note_id": note_id,
+            "metadata": metadata or {},
+            "signals": raised[False],
+            "protective_factors": raised[True],
+            "triage_questions": [
+                {"id": q.id, "question": q.question, "in_text": q.id in quotes, "quotes": quotes.get(q.id, ())}
+                for q in known.questions
+            ],
+            "notices": tuple(dict.fromkeys((*notices, *data.get(_NOTICES, ())))),
+            "produced_by": data[_PRODUCED_BY],
+        }
     )
 
 

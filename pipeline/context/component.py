@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
-from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
 from pipeline.context.cues import CueFile, cue_files
 from pipeline.context.qualify import Place, Qualifier
 from pipeline.context.quotation import QUOTES
-from pipeline.language.tokens import view
+from pipeline.language.tokens import surface_of, view
 from pipeline.mentions import mentions_of
 
-
-@cache
-def _signs() -> frozenset[int]:
-    """Hashes of the signs that open a quotation: a text without them need not be read for quotations."""
-    return frozenset(int(get_string_id(sign)) for sign in QUOTES)
+_SIGNS = frozenset(QUOTES)
+"""A text without these need not be read for quotations."""
 
 
 @Language.factory("nietpluis_context", requires=["doc.spans", "token.is_sent_start"])
@@ -55,7 +50,7 @@ class Context:
             )
             for mention in mentions
         ]
-        self._qualifier.qualify(tokens, places, "" if _signs().isdisjoint(tokens.orths) else doc.text)
+        self._qualifier.qualify(tokens, places, "" if _SIGNS.isdisjoint(tokens.words) else surface_of(doc).text)
         for place in places:
             place.cues = [(tokens.at[start], tokens.at[end - 1] + 1, name) for start, end, name in place.cues]
         return places

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from pipeline.context.verbs import is_finite_verb
 from pipeline.language.data import read_yaml
+from pipeline.language.memo import Memo
 from pipeline.language.norms import fold, lemmas
 from pipeline.language.tokens import Tokens
-
-_CACHE_LIMIT = 100_000
 
 
 class Kind:
@@ -82,7 +81,6 @@ _TABLE = {
     "vrouwelijk": Kind.FEMALE,
     "mannelijk": Kind.MALE,
 }
-_known: dict[int, int] = {}
 
 
 @cache
@@ -122,10 +120,9 @@ def _kind(word: str) -> int:
     return flags | (Kind.VERB if is_finite_verb(word) else 0)
 
 
+_KINDS: Memo[int] = Memo(_kind)
+
+
 def kinds_of(tokens: Tokens) -> list[int]:
     """The flags of every word of a note."""
-    if len(_known) >= _CACHE_LIMIT:
-        _known.clear()
-    for orth in set(tokens.orths).difference(_known):
-        _known[orth] = _kind(tokens.strings[orth])
-    return [_known[orth] for orth in tokens.orths]
+    return [_KINDS[word] for word in tokens.words]

@@ -10,12 +10,11 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from simplemma import is_known
-
 from pipeline.context.kinds import Kind, kinds_of, people_data
 from pipeline.language.data import word_classes
 from pipeline.language.norms import fold
 from pipeline.language.tokens import Tokens
+from pipeline.language.wordlist import is_known
 
 _DETERMINER = 3
 """So many words may stand between "zijn" and the word for the person: "zijn oudste, inwonende zoon"."""
@@ -56,7 +55,7 @@ def _numbers() -> frozenset[str]:
 
 @lru_cache(maxsize=65536)
 def _is_dutch(word: str) -> bool:
-    return is_known(word.lower(), lang="nl")
+    return is_known(word.lower())
 
 
 def _called(word: str) -> frozenset[str]:

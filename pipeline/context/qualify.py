@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -18,7 +18,7 @@ from pipeline.context.speech import READERS, Speech, conversations, quoted_by
 from pipeline.context.verbs import is_finite_verb
 from pipeline.language.norms import fold
 from pipeline.language.tokens import Tokens
-from pipeline.patterns import Match, Matcher, parse
+from pipeline.patterns import Match, Matcher, by_place, parse
 from pipeline.patterns.syntax import Rule
 
 
@@ -82,7 +82,7 @@ class Qualifier:
             self._file_under(_Row(file.qualifier, None), longer, None, rules)
         self._matcher = Matcher(rules)
         far = {number for number, row in enumerate(self._rows) if row.cue and row.cue.scope == "zinnen"}
-        self._far_matcher = Matcher(rule for rule in rules if rule[1] in far)
+        self._far = self._matcher.select(sorted(far))
         self._over = max((cue.reach for file in files for cue in file.cues if cue.scope == "zinnen"), default=0)
 
     def _file_under(
@@ -160,16 +160,24 @@ class Qualifier:
             return row.cue is not other.cue
         return row.cue.value != other.cue.value or (row.cue.where, other.cue.where) == ("voor", "na")
 
-    def _around(self, tokens: Tokens, places: Sequence[Place]) -> Iterator[Match]:
+    def _around(self, tokens: Tokens, places: Sequence[Place]) -> list[Match]:
         """What is found in the sentences of the mentions, and in those within reach of a cue that passes sentences."""
         sentences = tokens.sentences
         own = {sentences[p] for place in places for p in (place.start, place.end - 1)}
         near = {number + away for number in own for away in range(-self._over, self._over + 1)}
+        reading = self._matcher.read(tokens)
+        spans: list[tuple[int, int]] = []
+        found: list[Match] = []
         for number in sorted(near):
-            low, high = bisect_left(sentences, number), bisect_right(sentences, number)
-            if low < high:
-                matcher = self._matcher if number in own else self._far_matcher
-                yield from matcher.find(tokens, low, high)
+            low = bisect_left(sentences, number)
+            high = bisect_right(sentences, number, low)
+            if number in own:
+                spans.append((low, high))
+            elif low < high:
+                found += self._matcher.find_among(reading, low, high, [self._far])
+        found += self._matcher.find_in(reading, spans)
+        found.sort(key=by_place)
+        return found
 
     def _best(self, tokens: Tokens, place: Place, cues: _Cues) -> _Found | None:
         best: _Found | None = None
@@ -196,7 +204,7 @@ def _apart(tokens: Tokens, match: Match, place: Place) -> bool:
         return False
     if match.end <= place.start or place.end <= match.start:
         return True
-    return not {tokens.orths[p] for p in match.own} & {tokens.orths[p] for p in place.own}
+    return not {tokens.words[p] for p in match.own} & {tokens.words[p] for p in place.own}
 
 
 def _has_label(about: Cue | Default, place: Place) -> bool:

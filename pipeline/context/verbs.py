@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from pathlib import Path
 
-from simplemma import is_known
-
 from pipeline.language.data import read_yaml
 from pipeline.language.norms import fold, lemma
+from pipeline.language.wordlist import is_known
 
 _PAST_ENDINGS = ("te", "de", "ten", "den")
 _PREFIXES = ("ver", "be", "ont", "er", "her", "ge")
@@ -76,4 +75,4 @@ def _weak_past(form: str, base: str) -> bool:
 
 def _prefixed(base: str) -> bool:
     """Whether a verb has a prefix, so that its past is also an adjective: bedreigde, vervuilde, but not belde."""
-    return any(base.startswith(prefix) and is_known(base[len(prefix) :], lang="nl") for prefix in _PREFIXES)
+    return any(base.startswith(prefix) and is_known(base[len(prefix) :]) for prefix in _PREFIXES)

@@ -10,9 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from simplemma import is_known, lemmatize
-
 from pipeline.language.data import extra_lemmas, spelling_variants, word_classes
+from pipeline.language.wordlist import is_known, lemmatize
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "‑": "-", "–": "-", "\u00ad": None})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:x|e|de|ste|k)?$")
@@ -45,11 +44,11 @@ def lemma(word: str) -> str:
     lower = spelling_variants().get(lower, lower)
     if not lower:
         return ""
-    found = lemmatize(lower, lang="nl")
+    found = lemmatize(lower)
     if found == lower and lower.endswith("e") and len(lower) > 4:
-        found = next((c for c in _undeclined(lower) if is_known(c, lang="nl")), found)
+        found = next((c for c in _undeclined(lower) if is_known(c)), found)
     if found.endswith("je") and len(found) > 4:
-        found = next((c for c in _undiminished(found) if is_known(c, lang="nl")), found)
+        found = next((c for c in _undiminished(found) if is_known(c)), found)
     return fold(found.replace("_", ""))
 
 
@@ -109,7 +108,7 @@ def verb_stems(infinitive: str) -> list[str]:
 
 
 def _is_verb(word: str) -> bool:
-    return is_known(word, lang="nl") and lemmatize(word, lang="nl") == word
+    return is_known(word) and lemmatize(word) == word
 
 
 @lru_cache(maxsize=65536)

@@ -10,14 +10,16 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from pipeline.language.data import read_yaml
+from pipeline.language.memo import Memo
 from pipeline.language.norms import fold
 from pipeline.language.tokenizer import split
+from pipeline.language.tokens import surface_of
 
-_CACHE_LIMIT = 100_000
 _BRIEF = frozenset({"VG", "FAM"})
 _LETTER_SIGNS = frozenset({":", ")", "/", "-", "–", "="})
 
@@ -78,18 +80,22 @@ def _kind(word: str) -> int:
     return kind | (_Kind.CAPITAL if word[0].isupper() else 0)
 
 
+_KINDS: Memo[int] = Memo(_kind)
+
+
 class Sections:
     """Writes `doc.spans["sections"]`."""
 
-    def __init__(self) -> None:
-        self._kinds: dict[int, int] = {}
-
     def predict(self, doc: Doc) -> list[tuple[int, int, str]]:
         """`(start, end, label)` of every section, by tokens, in order; the doc is not changed."""
-        table = doc.to_array(["ORTH", "SENT_START"])
-        kinds = self._read(doc, table[:, 0].tolist())
-        begins: list[int] = table[:, 1].tolist()
-        heads = self._heads(doc, kinds)
+        words = surface_of(doc).words
+        kinds = [_KINDS[word] for word in words]
+        heads = [
+            head for i, kind in enumerate(kinds) if kind >= _Kind.HEADING and (head := _head(doc, kinds, words, i))
+        ]
+        if not heads:
+            return []
+        begins: list[int] = doc.to_array(SENT_START).tolist()
         labels = {head.label for head in heads}
         if not any(head.placed for head in heads):
             return []
@@ -98,19 +104,6 @@ class Sections:
             (head.start, _end(head, following.start if following else len(kinds), kinds, begins), head.label)
             for head, following in zip(heads, [*heads[1:], None], strict=True)
         ]
-
-    def _read(self, doc: Doc, orths: list[int]) -> list[int]:
-        known, strings = self._kinds, doc.vocab.strings
-        if len(known) >= _CACHE_LIMIT:
-            known.clear()
-        for orth in set(orths).difference(known):
-            known[orth] = _kind(strings[orth])
-        return [known[orth] for orth in orths]
-
-    def _heads(self, doc: Doc, kinds: list[int]) -> list[_Head]:
-        """All headings of a doc, in order, and the single capitals with a sign that may be one."""
-        found = (_head(doc, kinds, i) for i, kind in enumerate(kinds) if kind >= _Kind.HEADING)
-        return [head for head in found if head is not None]
 
     def __call__(self, doc: Doc) -> Doc:
         spans = [Span(doc, start, end, label=label) for start, end, label in self.predict(doc)]
@@ -131,7 +124,7 @@ def _place(kinds: list[int], i: int) -> tuple[bool, bool]:
     return True, False
 
 
-def _head(doc: Doc, kinds: list[int], i: int) -> _Head | None:
+def _head(doc: Doc, kinds: list[int], words: list[str], i: int) -> _Head | None:
     """The heading that begins at a token, or None.
 
     A heading of one letter may stand anywhere as a capital with its sign; one of words stands at the start of a line or
@@ -141,8 +134,7 @@ def _head(doc: Doc, kinds: list[int], i: int) -> _Head | None:
     line_start, after_stop = _place(kinds, i)
     if not (line_start or capital):
         return None
-    words = [token.text for token in doc[i : i + 6]]
-    folded = [fold(word) for word in words]
+    folded = [fold(word) for word in words[i : i + 6]]
     for name, label in _headings()[folded[0]]:
         size = len(name)
         if tuple(folded[:size]) != name:
@@ -150,7 +142,7 @@ def _head(doc: Doc, kinds: list[int], i: int) -> _Head | None:
         after = i + size
         while after < len(kinds) and kinds[after] == _Kind.SPACE:
             after += 1
-        sign = doc[after].text if after < len(kinds) else "\n"
+        sign = words[after] if after < len(kinds) else "\n"
         letter = len(name[0]) == 1
         placed = line_start or after_stop
         if sign == ":" and (placed or (letter and capital)):

@@ -16,7 +16,9 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from pipeline.language.data import abbreviations
+from pipeline.language.kinds import KINDS, Kind
+from pipeline.language.memo import Memo
+from pipeline.language.tokens import Surface, keep
 from pipeline.notes.noise import FILLER, find_noise, mask
 
 _LETTER = r"[^\W\d_][\u0300-\u036f]*"
@@ -56,23 +58,41 @@ TOKEN = re.compile(
 _findall = TOKEN.findall
 
 
+def _cut(found: str) -> tuple[str, bool, int]:
+    """A match as a word, whether a space follows it, and the flags of the word."""
+    if found[-1] == " " and not found.isspace():
+        return found[:-1], True, KINDS[found[:-1]]
+    return found, False, KINDS[found]
+
+
+_CUTS: Memo[tuple[str, bool, int]] = Memo(_cut)
+
+
 def split(text: str) -> tuple[list[str], list[bool]]:
     """Words and, for each, whether one space follows it: joined again they are `text`."""
-    words: list[str] = []
-    spaces: list[bool] = []
-    add, follows = words.append, spaces.append
-    dotted = abbreviations()
-    for word in _findall(text):
-        space = word[-1] == " " and not word.isspace()
-        if space:
-            word = word[:-1]
-        if word == "." and words and not spaces[-1] and words[-1].lower() in dotted:
-            words[-1] += "."
-            spaces[-1] = space
-        else:
-            add(word)
-            follows(space)
+    words, spaces, _ = _split(text)
     return words, spaces
+
+
+def _split(text: str) -> tuple[list[str], list[bool], list[int]]:
+    """Words, whether a space follows each, and their flags."""
+    cuts = [_CUTS[found] for found in _findall(text)]
+    words = [cut[0] for cut in cuts]
+    spaces = [cut[1] for cut in cuts]
+    kinds = [cut[2] for cut in cuts]
+    if "." in words:
+        _join_abbreviations(words, spaces, kinds)
+    return words, spaces, kinds
+
+
+def _join_abbreviations(words: list[str], spaces: list[bool], kinds: list[int]) -> None:
+    """Makes one word of an abbreviation and the full stop that belongs to it."""
+    for i in reversed([i for i, word in enumerate(words) if word == "."]):
+        if i and kinds[i - 1] & Kind.DOTTED and not spaces[i - 1]:
+            words[i - 1] += "."
+            spaces[i - 1] = spaces[i]
+            kinds[i - 1] = KINDS[words[i - 1]]
+            del words[i], spaces[i], kinds[i]
 
 
 class NoteTokenizer:
@@ -88,8 +108,10 @@ class NoteTokenizer:
     def __call__(self, text: str) -> Doc:
         noise = find_noise(text)
         if not noise:
-            words, spaces = split(text)
-            return Doc(self.vocab, words=words, spaces=spaces)
+            words, spaces, kinds = _split(text)
+            doc = Doc(self.vocab, words=words, spaces=spaces)
+            keep(doc, Surface.of(text, words, spaces, kinds))
+            return doc
         masked = mask(text, noise)
         words, spaces = split(masked)
         original, follows, blank, respelled, breaks = _with_original(text, words, spaces)

@@ -4,29 +4,65 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
+from operator import add
 from weakref import ReferenceType, ref
 
 import numpy as np
-from spacy.strings import StringStore, get_string_id
+from spacy.attrs import SENT_START
 from spacy.tokens import Doc
 
 from pipeline.language.data import word_classes
+from pipeline.language.kinds import KINDS, Kind
 from pipeline.language.norms import fold
 
-_ATTRIBUTES: list[int | str] = ["ORTH", "IDX", "LENGTH", "IS_SPACE", "SENT_START"]
+_MARKS = Kind.BREAKS | Kind.DASH | Kind.MAAR
+
+
+@dataclass(slots=True)
+class Surface:
+    """Every token of a doc as it stands, white space and noise too, in parallel lists.
+
+    `text`: the text of the doc; `starts`: character offset; `spaces`: whether a space follows; `kinds`: flags of `Kind`,
+    where noise reads as the white space that it stands for. `tokens` is kept for the component that asks for the same view
+    next.
+    """
+
+    text: str
+    words: list[str]
+    starts: list[int]
+    spaces: list[bool]
+    kinds: list[int]
+    tokens: Tokens | None = None
+
+    @classmethod
+    def of(cls, text: str, words: list[str], spaces: list[bool], kinds: list[int] | None = None) -> Surface:
+        """The surface of a text by its words and by whether one space follows each."""
+        starts = [0, *accumulate(map(add, map(len, words), spaces))]
+        starts.pop()
+        return cls(text, words, starts, spaces, [KINDS[word] for word in words] if kinds is None else kinds)
+
+    def quiet(self, blank: list[int], breaks: list[tuple[int, str]]) -> None:
+        """Makes tokens white space: `blank` ones, and `breaks`, which read as the white space given with them."""
+        for i in blank:
+            self.kinds[i] = Kind.SPACE
+        for i, white in breaks:
+            self.kinds[i] = KINDS[white]
+
+    def borders(self, start: int, end: int) -> tuple[int, int]:
+        """Character offsets of the tokens `start:end`."""
+        return self.starts[start], self.starts[end - 1] + len(self.words[end - 1])
 
 
 @dataclass(slots=True)
 class Tokens:
     """Parallel lists over the words of a doc that can carry meaning.
 
-    `orths`: spaCy hash of the word, whose letters `word` gives; `at`: its index in the doc; `starts`, `ends`: character
-    offsets; `sentences`: number of the sentence; `clauses`: number of the clause, which grows at commas, semicolons,
-    brackets and contrasting conjunctions.
+    `words`: as they are written; `at`: index in the doc; `starts`, `ends`: character offsets; `sentences`: number of the
+    sentence; `clauses`: number of the clause, which grows at commas, semicolons, brackets and contrasting conjunctions.
     """
 
-    strings: StringStore
-    orths: list[int]
+    words: list[str]
     at: list[int]
     starts: list[int]
     ends: list[int]
@@ -34,33 +70,32 @@ class Tokens:
     clauses: list[int]
 
     def __len__(self) -> int:
-        return len(self.orths)
+        return len(self.words)
 
     def word(self, position: int) -> str:
         """The word at a position, as it is written."""
-        found: str = self.strings[self.orths[position]]
-        return found
+        return self.words[position]
 
 
-@cache
-def _breaks() -> frozenset[int]:
-    """Hashes of the words and signs that begin a clause, as they are written and with a capital."""
-    words = [word for name in word_classes()["clausebreak"] for word in (name, name.capitalize())]
-    return frozenset(int(get_string_id(word)) for word in words if word.lower() != "maar")
+_last: tuple[ReferenceType[Doc], Surface] | None = None
 
 
-@cache
-def _maar() -> frozenset[int]:
-    return frozenset(int(get_string_id(word)) for word in ("maar", "Maar", "MAAR"))
+def keep(doc: Doc, surface: Surface) -> None:
+    """Keeps the surface of a doc for the components that see it next."""
+    global _last
+    _last = (ref(doc), surface)
 
 
-_last: tuple[ReferenceType[Doc], Tokens] | None = None
-
-
-@cache
-def _dashes() -> frozenset[int]:
-    """Signs that break a clause only where they stand free: not in "dak- en thuislozen"."""
-    return frozenset(int(get_string_id(sign)) for sign in ("-", "–"))
+def surface_of(doc: Doc) -> Surface:
+    """The surface of a doc: the one kept last, or else read from the doc."""
+    last = _last
+    if last is not None and last[0]() is doc and len(last[1].words) == len(doc):
+        return last[1]
+    surface = Surface.of(doc.text, [token.text for token in doc], [bool(token.whitespace_) for token in doc])
+    if "blank" in doc.user_data:
+        surface.quiet(doc.user_data["blank"], doc.user_data["breaks"])
+    keep(doc, surface)
+    return surface
 
 
 def view(doc: Doc) -> Tokens:
@@ -69,56 +104,44 @@ def view(doc: Doc) -> Tokens:
     The components after the sentences ask for the same view one after the other, so the last one is kept; `forget` lets
     go of it.
     """
-    global _last
-    if _last is not None and _last[0]() is doc:
-        return _last[1]
-    tokens = _view(doc)
-    _last = (ref(doc), tokens)
-    return tokens
+    surface = surface_of(doc)
+    if surface.tokens is None:
+        surface.tokens = _view(doc, surface)
+    return surface.tokens
 
 
 def forget() -> None:
     """Lets go of the last view, as whoever changes the tokens or sentences of a doc must."""
-    global _last
-    _last = None
+    if _last is not None:
+        _last[1].tokens = None
 
 
-def _view(doc: Doc) -> Tokens:
-    table = doc.to_array(_ATTRIBUTES)
-    sentences = np.cumsum(table[:, 4] == 1)
-    keep = table[:, 3] == 0
-    if blank := doc.user_data.get("blank"):
-        keep[blank] = False
-    for i, word in doc.user_data.get("respelled", ()):
-        table[i, 0] = doc.vocab.strings.add(word)
-    at = np.flatnonzero(keep)
-    table, sentences = table[keep], sentences[keep]
-    orths: list[int] = table[:, 0].tolist()
-    starts = table[:, 1].astype("int64")
-    tokens = Tokens(
-        doc.vocab.strings,
-        orths,
-        at.tolist(),
-        starts.tolist(),
-        (starts + table[:, 2].astype("int64")).tolist(),
-        sentences.tolist(),
-        [],
-    )
-    breaks, maar, dashes = _breaks(), _maar(), _dashes()
-    clause = 0
-    before = tokens.sentences[0] if len(tokens) else 0
-    clauses = tokens.clauses
-    for position, (orth, sentence) in enumerate(zip(orths, tokens.sentences, strict=True)):
-        if sentence != before:
-            before = sentence
-            clause += 1
-        elif orth in breaks:
-            if orth not in dashes or tokens.starts[position] > tokens.ends[position - 1]:
-                clause += 1
-        elif orth in maar and not _is_adverb(tokens, position):
-            clause += 1
-        clauses.append(clause)
-    return tokens
+def _view(doc: Doc, surface: Surface) -> Tokens:
+    kinds = np.array(surface.kinds, dtype="int64")
+    keep_ = np.flatnonzero(kinds & Kind.SPACE == 0)
+    sentences = np.cumsum(doc.to_array(SENT_START) == 1)[keep_]
+    at: list[int] = keep_.tolist()
+    all_words, all_starts = surface.words, surface.starts
+    starts = [all_starts[i] for i in at]
+    words = [all_words[i] for i in at]
+    ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
+    respelled = doc.user_data.get("respelled")
+    if respelled:
+        position = {index: place for place, index in enumerate(at)}
+        for i, word in respelled:
+            if i in position:
+                words[position[i]] = word
+                kinds[i] = KINDS[word]
+    marks = kinds[keep_] & _MARKS
+    begins = np.flatnonzero(np.diff(sentences)) + 1
+    border = marks & Kind.BREAKS != 0
+    for position_ in np.flatnonzero(marks & (Kind.DASH | Kind.MAAR)).tolist():
+        if marks[position_] & Kind.DASH:
+            border[position_] = starts[position_] > ends[position_ - 1]
+        else:
+            border[position_] = not _is_adverb(words, position_)
+    border[begins] = True
+    return Tokens(words, at, starts, ends, sentences.tolist(), np.cumsum(border).tolist())
 
 
 @cache
@@ -126,9 +149,8 @@ def _neighbours(name: str) -> frozenset[str]:
     return frozenset(word_classes()[name])
 
 
-def _is_adverb(tokens: Tokens, position: int) -> bool:
+def _is_adverb(words: list[str], position: int) -> bool:
     """Whether "maar" at this place strengthens ("wil maar niet", "alleen maar") and joins no clauses."""
-    if position and fold(tokens.word(position - 1)) in _neighbours("maar_na"):
+    if position and fold(words[position - 1]) in _neighbours("maar_na"):
         return True
-    following = position + 1
-    return following < len(tokens) and fold(tokens.word(following)) in _neighbours("maar_voor")
+    return position + 1 < len(words) and fold(words[position + 1]) in _neighbours("maar_voor")

@@ -3,7 +3,7 @@
 `docs/lexicon.md` describes the language. `parse` reads a pattern, `Matcher` finds many of them at once.
 """
 
-from pipeline.patterns.matcher import Match, Matcher
+from pipeline.patterns.matcher import Match, Matcher, Reading, Selection, by_place
 from pipeline.patterns.syntax import PatternError, parse
 
-__all__ = ["Match", "Matcher", "PatternError", "parse"]
+__all__ = ["Match", "Matcher", "PatternError", "Reading", "Selection", "by_place", "parse"]

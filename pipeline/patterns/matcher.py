@@ -1,48 +1,26 @@
 """Finding thousands of patterns in one pass over a note.
 
-Every rule is filed under its rarest word, and looked at only in a sentence that holds its second rarest word too. Per
-distinct word of the language the matcher works out once which keys it has and which rules it may begin; afterwards a word
-costs one dictionary look-up, so that time grows with the words of a text and hardly with the number of patterns.
+Every rule is filed under its rarest word, and looked at only where its second rarest word stands near and its other words
+are in the sentence. Per distinct word of the language the matcher works out once which keys it has and which rules it may
+begin; afterwards a word costs one dictionary look-up, so that time grows with the words of a text and hardly with the
+number of patterns.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from simplemma import is_known
-
-from pipeline.language.norms import classes, lemma, lemmas, standard, stems
+from pipeline.language.memo import Memo
 from pipeline.language.tokens import Tokens
-from pipeline.patterns.frequency import expected
+from pipeline.patterns.keys import Keyring
 from pipeline.patterns.sentence import Sentence
-from pipeline.patterns.syntax import Rule, Slot
-
-FUZZY_LENGTH = 8
-_CACHE_LIMIT = 200_000
-_FAR = 1_000_000
-_Anchor = tuple[int, int, int, frozenset[str], int]
-"""Rule, piece and slot of the rarest word; keys of the second rarest (empty where there is none), and how far away that
-may stand, in words."""
+from pipeline.patterns.syntax import Rule
+from pipeline.patterns.table import Filed, Guard, RuleTable
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """What is known of a distinct word: its keys, the rules it begins, and those it begins beside a second word.
-
-    `guarded` maps a key that the sentence must hold too to the anchors that wait for it; `guards` are its keys.
-    """
-
-    keys: frozenset[str]
-    free: tuple[_Anchor, ...]
-    guarded: dict[str, tuple[_Anchor, ...]]
-    guards: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A pattern found: `payload` is what it was filed with; `start`, `end` are positions in `Tokens`, end exclusive.
 
     `own` holds the positions that the pattern itself named; the words in its gaps are not among them.
@@ -54,247 +32,188 @@ class Match:
     own: tuple[int, ...]
 
 
-class _Row(NamedTuple):
-    """A rule filed: what it was filed with, piece and slot of its rarest word, keys of its second rarest."""
+class _Rules(NamedTuple):
+    """The rules that a word may begin: those of one word, and those that a second word must guard.
 
-    rule: Rule
-    payload: int
-    place: tuple[int, int]
-    guard: frozenset[str]
+    `guarded` maps a key that the sentence must hold too to the rules that wait for it; `guards` are its keys.
+    """
+
+    free: tuple[int, ...]
+    guards: frozenset[str]
+    guarded: dict[str, list[Guard]]
 
 
-def _file(rule: Rule, payload: int) -> _Row:
-    places = [(p, s) for p, piece in enumerate(rule.pieces) for s in range(len(piece))]
-    slots = {place: rule.pieces[place[0]][place[1]] for place in places}
-    places.sort(key=lambda place: (expected(slots[place].keys), place))
-    return _Row(rule, payload, places[0], slots[places[1]].keys if len(places) > 1 else frozenset())
+class _Word(NamedTuple):
+    """What is known of a distinct word: its keys, and the rules that it may begin, if there are any."""
+
+    keys: frozenset[str]
+    rules: _Rules | None
+
+
+class Reading:
+    """The words of a note as one matcher knows them; `find_in` and `find_among` look through it."""
+
+    __slots__ = ("active", "keys", "tokens")
+
+    def __init__(self, tokens: Tokens, words: list[_Word]) -> None:
+        self.tokens = tokens
+        self.keys = [word[0] for word in words]
+        self.active = [(i, word[1]) for i, word in enumerate(words) if word[1] is not None]
+
+
+class Selection:
+    """The rules of some payloads, to be looked for where somebody asks; see `Matcher.select`."""
+
+    __slots__ = ("anchored",)
+
+    def __init__(self, table: RuleTable, numbers: Iterable[int]) -> None:
+        self.anchored: dict[str, list[int]] = {}
+        for number in numbers:
+            filed = table.filed(number)
+            for key in filed.rule.pieces[filed.piece][filed.slot].keys:
+                self.anchored.setdefault(key, []).append(number)
 
 
 class Matcher:
     """Finds rules in tokens.
 
     Built from `(rule, payload, fuzzy)`: `fuzzy` lets a word of eight letters or more that Dutch does not know stand for
-    a word of the rule that differs by one letter.
+    a word of the rule that differs by one letter. Rules from the payload `asked` on are found by `find_among` alone.
     """
 
-    def __init__(self, rules: Iterable[tuple[Rule, int, bool]]) -> None:
-        self._start(_file(_with_fuzzy(rule) if fuzzy else rule, payload) for rule, payload, fuzzy in rules)
+    def __init__(self, rules: Iterable[tuple[Rule, int, bool]], asked: int | None = None) -> None:
+        self._start(RuleTable.of(rules), asked)
 
-    def _start(self, rows: Iterable[_Row]) -> None:
-        self._rows = list(rows)
-        self._anchors: dict[str, list[_Anchor]] = {}
-        self._wanted: set[str] = set()
-        self._heads: dict[str, None] = {}
-        self._prefixes: dict[str, None] = {}
-        self._deletions: dict[str, set[str]] = {}
-        self._known: dict[int, _Word] = {}
-        self._of_payload: dict[int, list[_Row]] = {}
-        for row in self._rows:
-            self._of_payload.setdefault(row.payload, []).append(row)
-        for number, (rule, _, place, guard) in enumerate(self._rows):
-            for piece in rule.pieces:
-                for slot in piece:
-                    self._want(slot)
-            for key in rule.pieces[place[0]][place[1]].keys:
-                self._anchors.setdefault(key, []).append((number, *place, guard, _reach(rule)))
+    def _start(self, table: RuleTable, asked: int | None) -> None:
+        self._table = table
+        self._asked = asked
+        self._keyring = Keyring(table.keys)
+        self._known: Memo[_Word] = Memo(self._learn)
+        self._anchors = frozenset(table.anchors())
+        self._begun: dict[frozenset[str], _Rules | None] = {}
+        self._of_payload: dict[int, list[int]] | None = None
 
     def to_data(self) -> dict[str, Any]:
         """The compiled rules as plain JSON-able data, for `from_data`."""
-        sets: dict[frozenset[str], int] = {}
-        rows = [
-            [
-                payload,
-                rule.within,
-                [list(pair) for pair in rule.ordered],
-                [[[sets.setdefault(slot.keys, len(sets)), slot.gap] for slot in piece] for piece in rule.pieces],
-                list(place),
-                sets.setdefault(guard, len(sets)),
-            ]
-            for rule, payload, place, guard in self._rows
-        ]
-        return {"sets": [sorted(keys) for keys in sets], "rows": rows}
+        return {"asked": self._asked, "table": self._table.to_data()}
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Matcher:
         """The matcher that `to_data` described."""
-        sets = [frozenset(keys) for keys in data["sets"]]
-        matcher = cls(())
-        matcher._start(
-            _Row(
-                Rule(
-                    tuple(tuple(Slot(sets[keys], gap) for keys, gap in piece) for piece in pieces),
-                    within,
-                    tuple((first, second) for first, second in ordered),
-                ),
-                payload,
-                (place[0], place[1]),
-                sets[guard],
-            )
-            for payload, within, ordered, pieces, place, guard in data["rows"]
-        )
+        matcher = cls.__new__(cls)
+        matcher._start(RuleTable.from_data(data["table"]), data["asked"])
         return matcher
 
-    def _want(self, slot: Slot) -> None:
-        new = slot.keys - self._wanted
-        self._wanted |= new
-        for key in new:
-            if key.startswith("*"):
-                self._heads[key[1:]] = None
-            elif key.endswith("*"):
-                self._prefixes[key[:-1]] = None
-            elif key.startswith("~"):
-                for shorter in _deletions(key[1:]):
-                    self._deletions.setdefault(shorter, set()).add(key)
-
-    def _learn(self, orth: int, word: str) -> _Word:
-        keys = frozenset(self._keys(word) & self._wanted)
-        anchors = {a[:3]: a for key in keys for a in self._anchors.get(key, ())}
-        guarded: dict[str, list[_Anchor]] = {}
-        for _, anchor in sorted(anchors.items()):
-            for key in anchor[3]:
-                guarded.setdefault(key, []).append(anchor)
-        free = tuple(anchor for _, anchor in sorted(anchors.items()) if not anchor[3])
-        found = _Word(keys, free, {key: tuple(some) for key, some in guarded.items()}, frozenset(guarded))
-        self._known[orth] = found
-        return found
-
-    def _keys(self, word: str) -> set[str]:
-        form = standard(word)
-        base = lemma(word)
-        keys = {"=" + form, *lemmas(word), *classes(form)}
-        guesses = [form, base, *stems(form)]
-        if base == form and not is_known(word.lower(), lang="nl"):
-            keys.update(guesses)
-            keys |= self._near(form)
-        if form.startswith(tuple(self._prefixes)):
-            keys.update(prefix + "*" for prefix in self._prefixes if form.startswith(prefix))
-        heads = tuple(self._heads)
-        for guess in guesses:
-            if guess.endswith(heads):
-                keys.update("*" + head for head in heads if guess.endswith(head) and len(guess) >= len(head) + 2)
-        return keys
-
-    def _near(self, form: str) -> set[str]:
-        """Keys within one edit (insertion, deletion, substitution) of a long unknown word."""
-        if len(form) < FUZZY_LENGTH or not form.isalpha() or not self._deletions:
-            return set()
-        candidates: set[str] = set()
-        for shorter in _deletions(form):
-            candidates |= self._deletions.get(shorter, set())
-        return {key for key in candidates if _one_edit(key[1:], form)}
-
-    def find(self, tokens: Tokens, low: int = 0, end: int | None = None) -> list[Match]:
-        """All matches in the sentences from `low` to `end` (borders of sentences), by place.
-
-        A rule is found once for each place of its rarest word.
-        """
-        found: list[Match] = []
-        if not self._rows:
-            return found
-        end = len(tokens) if end is None else end
-        while low < end:
-            high = bisect_right(tokens.sentences, tokens.sentences[low])
-            words, sentence = self._read(tokens, low, high)
-            for position, number, piece, slot in _candidates(words, sentence):
-                row = self._rows[number]
-                own = sentence.match(row.rule, piece, slot, position)
-                if own is not None:
-                    found.append(_match(row.payload, low, own))
-            low = high
-        found.sort(key=_by_place)
-        return found
-
-    def find_among(self, tokens: Tokens, low: int, high: int, payloads: Iterable[int]) -> list[Match]:
-        """The matches of a few payloads in one sentence, whose words are `low:high`, by place."""
-        found: list[Match] = []
-        _, sentence = self._read(tokens, low, high)
-        present = frozenset().union(*sentence.keys)
-        for payload in payloads:
-            for row in self._of_payload.get(payload, ()):
-                piece, slot = row.place
-                keys = row.rule.pieces[piece][slot].keys
-                if keys.isdisjoint(present) or (row.guard and row.guard.isdisjoint(present)):
-                    continue
-                for position, held in enumerate(sentence.keys):
-                    if not keys.isdisjoint(held):
-                        own = sentence.match(row.rule, piece, slot, position)
-                        if own is not None:
-                            found.append(_match(payload, low, own))
-        found.sort(key=_by_place)
-        return found
-
-    def _read(self, tokens: Tokens, low: int, high: int) -> tuple[list[_Word], Sentence]:
+    def read(self, tokens: Tokens) -> Reading:
+        """The words of a note, for `find` and `find_among`."""
         known = self._known
-        if len(known) >= _CACHE_LIMIT:
-            known.clear()
-        orths = tokens.orths
-        words = [known.get(orths[p]) or self._learn(orths[p], tokens.word(p)) for p in range(low, high)]
-        return words, Sentence([word.keys for word in words], tokens.clauses[low:high])
+        return Reading(tokens, [known[word] for word in tokens.words])
+
+    def _learn(self, word: str) -> _Word:
+        keys = self._keyring.of(word)
+        anchors = keys & self._anchors
+        if not anchors:
+            return _Word(keys, None)
+        if anchors not in self._begun:
+            self._begun[anchors] = self._begin(anchors)
+        return _Word(keys, self._begun[anchors])
+
+    def _begin(self, anchors: frozenset[str]) -> _Rules | None:
+        """The rules that words with these keys may begin."""
+        table, asked = self._table, self._asked
+        free: list[int] = []
+        guarded: dict[str, list[Guard]] = {}
+        for number in sorted({number for key in anchors for number in table.anchored(key)}):
+            if asked is not None and table.payload(number) >= asked:
+                continue
+            guard = table.guard(number)
+            if not guard.keys:
+                free.append(number)
+            for key in guard.keys:
+                guarded.setdefault(key, []).append(guard)
+        return _Rules(tuple(free), frozenset(guarded), guarded) if free or guarded else None
+
+    def select(self, payloads: Iterable[int]) -> Selection:
+        """The rules of some payloads, for `find_among`."""
+        if self._of_payload is None:
+            self._of_payload = {}
+            for number in range(len(self._table)):
+                self._of_payload.setdefault(self._table.payload(number), []).append(number)
+        numbers = self._of_payload
+        return Selection(self._table, [number for payload in payloads for number in numbers.get(payload, ())])
+
+    def find(self, tokens: Tokens) -> list[Match]:
+        """All matches in a note, by place. A rule is found once for each place of its rarest word."""
+        return self.find_in(self.read(tokens))
+
+    def find_in(self, reading: Reading, spans: Sequence[tuple[int, int]] | None = None) -> list[Match]:
+        """All matches in a note, or in some of its sentences: `spans` are their borders, in order."""
+        found: list[Match] = []
+        sentences, clauses = reading.tokens.sentences, reading.tokens.clauses
+        active, keys = reading.active, reading.keys
+        if spans is not None:
+            active = [entry for low, high in spans for entry in active if low <= entry[0] < high]
+        filed, end = self._table.filed, 0
+        for position, (free, guards, guarded) in active:
+            if position >= end:
+                number = sentences[position]
+                low = bisect_left(sentences, number, end)
+                end = bisect_right(sentences, number, position)
+                present = frozenset().union(*keys[low:end])
+                sentence = Sentence(keys, clauses, low, end)
+                spots: dict[str, list[int]] = {}
+            for number in free:
+                _fit(sentence, present, filed(number), position, found)
+            near = guards & present
+            if not near:
+                continue
+            done: set[int] = set()
+            for key in near:
+                places = spots.get(key)
+                if places is None:
+                    places = spots[key] = [p for p in range(low, end) if key in keys[p]]
+                for number, _, nearest, farthest in guarded[key]:
+                    for place in places:
+                        if nearest <= place - position <= farthest and place != position:
+                            if number not in done:
+                                done.add(number)
+                                _fit(sentence, present, filed(number), position, found)
+                            break
+        found.sort(key=by_place)
+        return found
+
+    def find_among(self, reading: Reading, low: int, high: int, selections: Iterable[Selection]) -> list[Match]:
+        """The matches of some selections in one sentence, whose words are `low:high`, by place."""
+        found: list[Match] = []
+        keys, table = reading.keys, self._table
+        present = frozenset().union(*keys[low:high])
+        sentence = Sentence(keys, reading.tokens.clauses, low, high)
+        for selection in selections:
+            done: set[tuple[int, int]] = set()
+            for key in present & selection.anchored.keys():
+                for number in selection.anchored[key]:
+                    guard = table.guard(number)
+                    if guard.keys and guard.keys.isdisjoint(present):
+                        continue
+                    for position in range(low, high):
+                        if key in keys[position] and (number, position) not in done:
+                            done.add((number, position))
+                            _fit(sentence, present, table.filed(number), position, found)
+        found.sort(key=by_place)
+        return found
 
 
-def _match(payload: int, low: int, own: tuple[int, ...]) -> Match:
-    return Match(payload, low + own[0], low + own[-1] + 1, tuple(low + p for p in own))
+def _fit(sentence: Sentence, present: frozenset[str], filed: Filed, position: int, found: list[Match]) -> None:
+    """Adds the match of a rule whose anchor stands at a position, if its other words are there and it fits."""
+    rule, payload, piece, slot, others = filed
+    for keys in others:
+        if keys.isdisjoint(present):
+            return
+    own = sentence.match(rule, piece, slot, position)
+    if own is not None:
+        found.append(Match(payload, own[0], own[-1] + 1, own))
 
 
-def _by_place(match: Match) -> tuple[int, int, int, tuple[int, ...]]:
-    return match.start, match.end, match.payload, match.own
-
-
-def _candidates(words: list[_Word], sentence: Sentence) -> Iterator[tuple[int, int, int, int]]:
-    """Position and anchor of every rule that may match: its second rarest word stands near enough to its rarest."""
-    places: dict[str, list[int]] = {}
-    for position, word in enumerate(words):
-        for anchor in word.free:
-            yield position, *anchor[:3]
-        if not word.guards:
-            continue
-        if not places:
-            for place, keys in enumerate(sentence.keys):
-                for key in keys:
-                    places.setdefault(key, []).append(place)
-        near: dict[tuple[int, int, int], None] = {}
-        for key in word.guards.intersection(places):
-            spots = places[key]
-            if len(spots) == 1:
-                away = abs(spots[0] - position) or _FAR
-            else:
-                away = min([abs(place - position) for place in spots if place != position])
-            for anchor in word.guarded[key]:
-                if away <= anchor[4]:
-                    near[anchor[:3]] = None
-        for found in near:
-            yield position, *found
-
-
-def _reach(rule: Rule) -> int:
-    """The widest distance between two words of a rule."""
-    if len(rule.pieces) > 1:
-        return rule.within - 1
-    return sum(slot.gap + 1 for slot in rule.pieces[0][1:])
-
-
-def _with_fuzzy(rule: Rule) -> Rule:
-    pieces = tuple(
-        tuple(
-            Slot(slot.keys | {"~" + k for k in slot.keys if len(k) >= FUZZY_LENGTH and k.isalpha()}, slot.gap)
-            for slot in piece
-        )
-        for piece in rule.pieces
-    )
-    return Rule(pieces, rule.within, rule.ordered)
-
-
-def _deletions(word: str) -> set[str]:
-    return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
-
-
-def _one_edit(a: str, b: str) -> bool:
-    """Whether two different words are one insertion, deletion or substitution apart."""
-    if len(a) > len(b):
-        a, b = b, a
-    if len(b) - len(a) > 1:
-        return False
-    i = 0
-    while i < len(a) and a[i] == b[i]:
-        i += 1
-    return a[i + 1 :] == b[i + 1 :] if len(a) == len(b) else a[i:] == b[i + 1 :]
+def by_place(match: Match) -> tuple[int, int, int, tuple[int, ...]]:
+    """The order in which matches are given."""
+    return match[1], match[2], match[0], match[3]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.patterns.syntax import Piece, Rule
@@ -10,39 +9,43 @@ from pipeline.patterns.syntax import Piece, Rule
 
 @dataclass(slots=True)
 class Sentence:
-    """The keys and the clause number of each word. Positions count from the first word of the sentence."""
+    """The words `low:high` of a note. `keys` and `clauses` hold the keys and the clause number of every word of it."""
 
     keys: list[frozenset[str]]
     clauses: list[int]
+    low: int
+    high: int
 
     def match(self, rule: Rule, piece: int, slot: int, position: int) -> tuple[int, ...] | None:
         """Positions of all words of a rule when `slot` of `piece` stands at `position`, in order, or None."""
         pieces = rule.pieces
+        if len(pieces) == 1:
+            return self._row(pieces[0], slot, position)
         if len(pieces) == 2 and not rule.ordered and len(pieces[0]) == len(pieces[1]) == 1:
             return self._pair(pieces[1 - piece][0].keys, position, rule.within)
-        row = self._row(rule.pieces[piece], slot, position)
-        if row is None or len(rule.pieces) == 1:
-            return row
+        row = self._row(pieces[piece], slot, position)
+        if row is None:
+            return None
         placed: dict[int, tuple[int, ...]] = {piece: row}
-        for other, wanted in enumerate(rule.pieces):
+        for other, wanted in enumerate(pieces):
             if other != piece:
                 near = self._nearest(rule, wanted, other, placed)
                 if near is None:
                     return None
                 placed[other] = near
-        return tuple(sorted(p for row in placed.values() for p in row))
+        return tuple(sorted([p for row in placed.values() for p in row]))
 
     def _pair(self, wanted: frozenset[str], position: int, within: int) -> tuple[int, int] | None:
         """The commonest rule, two words in any order: the nearest `wanted` in the clause, right before left."""
         keys, clauses = self.keys, self.clauses
         clause = clauses[position]
-        size = len(keys)
+        low, high = self.low, self.high
         for distance in range(1, within):
             place = position + distance
-            if place < size and clauses[place] == clause and not wanted.isdisjoint(keys[place]):
+            if place < high and clauses[place] == clause and not wanted.isdisjoint(keys[place]):
                 return position, place
             place = position - distance
-            if place >= 0 and clauses[place] == clause and not wanted.isdisjoint(keys[place]):
+            if place >= low and clauses[place] == clause and not wanted.isdisjoint(keys[place]):
                 return place, position
         return None
 
@@ -66,10 +69,10 @@ class Sentence:
         gap = piece[following].gap if step > 0 else piece[slot].gap
         wanted = piece[following].keys
         keys, clauses = self.keys, self.clauses
-        size = len(keys)
+        low, high = self.low, self.high
         for distance in range(1, gap + 2):
             place = position + step * distance
-            if not 0 <= place < size or (distance > 1 and clauses[place] != clauses[position]):
+            if not low <= place < high or (distance > 1 and clauses[place] != clauses[position]):
                 return None
             if not wanted.isdisjoint(keys[place]):
                 rest = self._walk(piece, following, place, step)
@@ -83,28 +86,31 @@ class Sentence:
         """The place of a piece that is nearest to the pieces placed so far, in their clause and within the width."""
         taken = [p for row in placed.values() for p in row]
         low, high = min(taken), max(taken)
-        clauses, keys, first = self.clauses, self.keys, wanted[0].keys
+        clauses, first = self.clauses, wanted[0].keys
         clause = clauses[low]
-        last = min(low + rule.within - len(wanted), len(keys) - 1)
-        for place in _outward(max(0, high - rule.within + 1), low, high, last):
-            if first.isdisjoint(keys[place]) or clauses[place] != clause or place in taken:
-                continue
+        begin = min(max(self.low, high - rule.within + 1), low + 1)
+        end = min(low + rule.within - len(wanted), self.high - 1)
+        places = [
+            place
+            for place, keys in enumerate(self.keys[begin : max(end + 1, high)], begin)
+            if not first.isdisjoint(keys) and clauses[place] == clause and place not in taken
+        ]
+        if len(places) > 1:
+            places.sort(key=lambda place: _distance(place, low, high))
+        for place in places:
             row = self._row(wanted, 0, place)
             if row is None or clauses[row[-1]] != clause or any(p in taken for p in row):
                 continue
-            if _in_order(rule, index, row, placed):
+            if not rule.ordered or _in_order(rule, index, row, placed):
                 return row
         return None
 
 
-def _outward(first: int, low: int, high: int, last: int) -> Iterator[int]:
-    """Positions around `low..high`, nearest first, right before left, from `first` to `last`."""
-    yield from range(low + 1, high)
-    for distance in range(1, max(low - first, last - high) + 1):
-        if high + distance <= last:
-            yield high + distance
-        if low - distance >= first:
-            yield low - distance
+def _distance(place: int, low: int, high: int) -> tuple[int, int]:
+    """Orders places around `low:high`: those in between from left to right, then the nearest first, right before left."""
+    if place > high:
+        return place - high, 0
+    return (low - place, 1) if place < low else (0, place)
 
 
 def _in_order(rule: Rule, index: int, row: tuple[int, ...], placed: dict[int, tuple[int, ...]]) -> bool:

@@ -12,10 +12,9 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from simplemma import is_known
-
 from pipeline.language.data import particles, word_classes
 from pipeline.language.norms import fold, lemma, standard, verb_stems
+from pipeline.language.wordlist import is_known
 
 DEFAULT_GAP = 3
 SPLIT_VERB_GAP = 8
@@ -173,6 +172,6 @@ def _is_infinitive(word: str) -> bool:
     """Whether a word is an infinitive. The lemma list takes some for a plural (bellen, sturen); their "-t" form tells."""
     if word in word_classes()["infinitief"]:
         return True
-    if not word.endswith("en") or not is_known(word, lang="nl"):
+    if not word.endswith("en") or not is_known(word):
         return False
     return lemma(word) == word or any(lemma(stem + "t") == word for stem in verb_stems(word))

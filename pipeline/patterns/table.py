@@ -1,0 +1,209 @@
+"""Compiled rules as flat rows of numbers, so that thousands load in no time and are unfolded only when a word asks.
+
+Each rule is filed under its rarest word, the anchor; its second rarest, the guard, must stand near enough, and its other
+words in the same sentence, before anybody looks whether it fits.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from pipeline.patterns.frequency import expected
+from pipeline.patterns.keys import FUZZY_LENGTH
+from pipeline.patterns.syntax import Rule, Slot
+
+
+class Filed(NamedTuple):
+    """A rule unfolded: `piece`, `slot` are where its anchor is; `others` the keys of the words that are neither that nor
+    its guard."""
+
+    rule: Rule
+    payload: int
+    piece: int
+    slot: int
+    others: tuple[frozenset[str], ...]
+
+
+class Guard(NamedTuple):
+    """What a rule waits for beside its anchor: a word with one of `keys`, `low` to `high` words after it.
+
+    A rule of one word has no keys.
+    """
+
+    number: int
+    keys: frozenset[str]
+    low: int
+    high: int
+
+
+class Flat(NamedTuple):
+    """Rows of numbers, end to end: row `i` is `values[starts[i] : starts[i + 1]]`."""
+
+    starts: array[int]
+    values: array[int]
+
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[int]]) -> Flat:
+        starts, values = array("i", [0]), array("i")
+        for row in rows:
+            values.extend(row)
+            starts.append(len(values))
+        return cls(starts, values)
+
+    def row(self, number: int) -> list[int]:
+        return self.values[self.starts[number] : self.starts[number + 1]].tolist()
+
+    def to_data(self) -> list[list[int]]:
+        return [self.starts.tolist(), self.values.tolist()]
+
+    @classmethod
+    def from_data(cls, data: list[list[int]]) -> Flat:
+        return cls(array("i", data[0]), array("i", data[1]))
+
+
+_FIXED = 10
+"""So many numbers stand in a row before the pairs and the pieces of its rule."""
+
+
+class RuleTable:
+    """Rules by number.
+
+    `keys`: every key that a rule asks for; `anchors`: for each key the rules whose anchor has it; `payloads`: what each
+    rule was filed with.
+    """
+
+    def __init__(self, keys: list[str], sets: Flat, rows: Flat, anchors: Flat) -> None:
+        self.keys = keys
+        self._numbers = dict(zip(keys, range(len(keys)), strict=True))
+        self._sets = sets
+        self._rows = rows
+        self._anchors = anchors
+        self._filed: dict[int, Filed] = {}
+        self._guards: dict[int, Guard] = {}
+        self._made: dict[int, frozenset[str]] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows.starts) - 1
+
+    @classmethod
+    def of(cls, rules: Iterable[tuple[Rule, int, bool]]) -> RuleTable:
+        """Compiles `(rule, payload, fuzzy)`; see `Matcher`."""
+        sets: dict[frozenset[str], int] = {}
+        rows: list[list[int]] = []
+        anchors: dict[str, list[int]] = {}
+        for rule, payload, fuzzy in rules:
+            rule = _with_fuzzy(rule) if fuzzy else rule
+            places = [(p, s) for p, piece in enumerate(rule.pieces) for s in range(len(piece))]
+            slots = {(p, s): rule.pieces[p][s] for p, s in places}
+            places.sort(key=lambda place: (expected(slots[place].keys), place))
+            for key in slots[places[0]].keys:
+                anchors.setdefault(key, []).append(len(rows))
+            guard = places[1] if len(places) > 1 else (-1, -1)
+            keys_at = sets.setdefault(slots[guard].keys, len(sets)) if guard[0] >= 0 else -1
+            away = _away(rule, places[0], guard) if guard[0] >= 0 else (0, 0)
+            row = [payload, keys_at, *away, rule.within, *places[0], *guard, len(rule.ordered)]
+            row += [piece for pair in rule.ordered for piece in pair]
+            for piece in rule.pieces:
+                row.append(len(piece))
+                for slot in piece:
+                    row += [sets.setdefault(slot.keys, len(sets)), slot.gap]
+            rows.append(row)
+        keys = sorted({key for some in sets for key in some})
+        numbers = {key: number for number, key in enumerate(keys)}
+        return cls(
+            keys,
+            Flat.of(sorted(numbers[key] for key in some) for some in sets),
+            Flat.of(rows),
+            Flat.of(anchors.get(key, ()) for key in keys),
+        )
+
+    def to_data(self) -> dict[str, Any]:
+        """The table as plain JSON-able data, for `from_data`."""
+        flat = {"sets": self._sets, "rows": self._rows, "anchors": self._anchors}
+        return {"keys": self.keys, **{name: part.to_data() for name, part in flat.items()}}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> RuleTable:
+        """The table that `to_data` described."""
+        return cls(data["keys"], *(Flat.from_data(data[name]) for name in ("sets", "rows", "anchors")))
+
+    def anchors(self) -> list[str]:
+        """The keys under which rules are filed."""
+        starts = self._anchors.starts
+        return [key for number, key in enumerate(self.keys) if starts[number] < starts[number + 1]]
+
+    def payload(self, number: int) -> int:
+        """What a rule was filed with."""
+        return self._rows.values[self._rows.starts[number]]
+
+    def anchored(self, key: str) -> list[int]:
+        """The numbers of the rules whose anchor has a key."""
+        return self._anchors.row(self._numbers[key])
+
+    def guard(self, number: int) -> Guard:
+        """What a rule waits for beside its anchor."""
+        found = self._guards.get(number)
+        if found is None:
+            first = self._rows.starts[number] + 1
+            keys, low, high = self._rows.values[first : first + 3]
+            found = self._guards[number] = Guard(number, frozenset() if keys < 0 else self._set(keys), low, high)
+        return found
+
+    def filed(self, number: int) -> Filed:
+        """A rule, unfolded."""
+        found = self._filed.get(number)
+        if found is None:
+            found = self._filed[number] = self._unfold(number)
+        return found
+
+    def _set(self, number: int) -> frozenset[str]:
+        found = self._made.get(number)
+        if found is None:
+            keys = self.keys
+            found = self._made[number] = frozenset([keys[key] for key in self._sets.row(number)])
+        return found
+
+    def _unfold(self, number: int) -> Filed:
+        row = self._rows.row(number)
+        payload, _, _, _, within, piece, slot, guard_piece, guard_slot, pairs = row[:_FIXED]
+        at = _FIXED + 2 * pairs
+        ordered = tuple([(row[i], row[i + 1]) for i in range(_FIXED, at, 2)])
+        pieces = []
+        while at < len(row):
+            size = row[at]
+            pieces.append(tuple([Slot(self._set(row[i]), row[i + 1]) for i in range(at + 1, at + 1 + 2 * size, 2)]))
+            at += 1 + 2 * size
+        rule = Rule(tuple(pieces), within, ordered)
+        others = tuple(
+            [
+                wanted.keys
+                for p, slots in enumerate(pieces)
+                for s, wanted in enumerate(slots)
+                if (p, s) != (piece, slot) and (p, s) != (guard_piece, guard_slot)
+            ]
+        )
+        return Filed(rule, payload, piece, slot, others)
+
+
+def _away(rule: Rule, anchor: tuple[int, int], guard: tuple[int, int]) -> tuple[int, int]:
+    """How many words after its anchor the guard of a rule stands, at least and at most."""
+    if anchor[0] != guard[0]:
+        return 1 - rule.within, rule.within - 1
+    first, last = sorted((anchor[1], guard[1]))
+    near, far = last - first, sum(slot.gap + 1 for slot in rule.pieces[anchor[0]][first + 1 : last + 1])
+    if len(rule.pieces) > 1:
+        far = min(far, rule.within - 1)
+    return (near, far) if anchor < guard else (-far, -near)
+
+
+def _with_fuzzy(rule: Rule) -> Rule:
+    pieces = tuple(
+        tuple(
+            Slot(slot.keys | {"~" + k for k in slot.keys if len(k) >= FUZZY_LENGTH and k.isalpha()}, slot.gap)
+            for slot in piece
+        )
+        for piece in rule.pieces
+    )
+    return Rule(pieces, rule.within, rule.ordered)
