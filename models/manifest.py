@@ -20,10 +20,7 @@ def write_manifest(folder: Path) -> str:
 
 def check_manifest(folder: Path) -> str:
     """The fingerprint of a folder whose files are those of its manifest. Raises `ModelError` naming the first that is not."""
-    try:
-        files: dict[str, str] = json.loads((folder / FILE).read_text("utf-8"))["sha256"]
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"{folder / FILE}: {type(error).__name__}: {error}") from error
+    files = _files(folder)
     for name, digest in files.items():
         path = folder / name
         if not path.is_file():
@@ -31,6 +28,19 @@ def check_manifest(folder: Path) -> str:
         if _digest(path) != digest:
             raise ModelError(f"{path}: not the file of the manifest (other SHA-256); fetch the model again")
     return fingerprint(files)
+
+
+def read_manifest(folder: Path) -> str:
+    """The fingerprint of a folder by its manifest; the files are not read. Raises `ModelError`."""
+    return fingerprint(_files(folder))
+
+
+def _files(folder: Path) -> dict[str, str]:
+    try:
+        files: dict[str, str] = json.loads((folder / FILE).read_text("utf-8"))["sha256"]
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"{folder / FILE}: {type(error).__name__}: {error}") from error
+    return files
 
 
 def fingerprint(files: dict[str, str]) -> str:

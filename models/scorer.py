@@ -13,7 +13,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from models.errors import ModelError
 from models.joining import Joining
+from models.manifest import read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,21 @@ class ScorerError(ValueError):
     """A folder that holds no scorer that can be loaded; the message says why."""
 
 
+def default_model() -> str | None:
+    """The folder of the model that comes with nietpluis, or None where it was left out."""
+    folder = Path(__file__).parent / "default"
+    return str(folder) if (folder / "scorer.json").is_file() else None
+
+
+def default_version() -> str | None:
+    """The version of the model that comes with nietpluis, read without loading it; None where it was left out."""
+    folder = default_model()
+    if folder is None:
+        return None
+    named = json.loads((Path(folder) / "scorer.json").read_text("utf-8"))["name"]
+    return f"{named}-{read_manifest(Path(folder))}"
+
+
 def load_scorer(folder: str | Path) -> Scorer:
     """The scorer in a folder. Raises `ScorerError`."""
     description = Path(folder) / "scorer.json"
@@ -72,7 +89,10 @@ def load_scorer(folder: str | Path) -> Scorer:
         from_folder = getattr(import_module(module), attribute).from_folder
     except (OSError, ValueError, KeyError, TypeError, ImportError, AttributeError) as error:
         raise ScorerError(f"{folder}: not a model folder: {type(error).__name__}: {error}") from error
-    scorer = from_folder(Path(folder))
+    try:
+        scorer = from_folder(Path(folder))
+    except ModelError as error:
+        raise ScorerError(str(error)) from error
     if not isinstance(scorer, Scorer):
         raise ScorerError(f"{folder}: {name} is not a scorer (it lacks version, joining or score)")
     return scorer

@@ -26,14 +26,16 @@ check_rooms()
 
 
 def load(**settings: Any) -> Language:
-    """The spaCy pipeline; keywords as in `pipeline.assemble.Settings` (`lexicon_files`, `model`, `labels_off` ...).
+    """The spaCy pipeline; keywords as in `pipeline.assemble.Settings` (`lexicon_files`, `model`, `model_off` ...).
 
+    Without `model` it is the one that comes with nietpluis; `model=None` is the lexicon alone.
     `doc.spans["signals"]` holds the mentions, `doc._.summary` the summary. Raises `LexiconError` for a mistake in a
     user's lexicon, `ScorerError` for a folder without a model.
     """
+    from models.scorer import default_model
     from pipeline.assemble import Settings, build
 
-    return build(Settings(**settings))
+    return build(Settings(**{"model": default_model(), **settings}))
 
 
 @lru_cache(maxsize=1)

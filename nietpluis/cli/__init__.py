@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from nietpluis.cli import annotate, bench, evaluate, info, screen
+from nietpluis.cli import annotate, bench, evaluate, info, screen, train
 
 DONE, SOME_REJECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -25,6 +25,7 @@ def app() -> None:
 app.add_command(screen.screen)
 app.add_command(info.info)
 app.add_command(bench.bench)
+app.add_command(train.train)
 app.add_command(evaluate.evaluate)
 app.add_command(annotate.annotate)
 

@@ -53,6 +53,7 @@ def info(as_json: bool, lexicon: bool, check: bool, files: tuple[Path, ...], lab
 
 
 def _versions(lexicon: Lexicon, *, as_json: bool) -> None:
+    from models.scorer import default_version
     from pipeline.taxonomy import taxonomy
     from pipeline.versions import package_version
 
@@ -60,7 +61,7 @@ def _versions(lexicon: Lexicon, *, as_json: bool) -> None:
     found: dict[str, Any] = {
         "package": package_version(),
         "taxonomy": known.version,
-        "model": "geen",
+        "model": default_version() or "geen",
         "lexicon": lexicon.version,
         "entries": sum(1 for _ in lexicon.entries()),
         "patterns": sum(len(entry.phrase) for _, _, entry in lexicon.entries()),

@@ -39,7 +39,10 @@ FORMATS = ("text", "json", "html")
 )
 @click.option("--lexicon-off", multiple=True, metavar="LABEL", help="label that the lexicon does not tag; repeatable")
 @click.option(
-    "--model", type=click.Path(path_type=Path), metavar="DIR", help="folder of a model, used beside the lexicon"
+    "--model",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="folder of a model, used beside the lexicon; 'none' for the lexicon alone; default: the model that comes along",
 )
 @click.option("--model-off", multiple=True, metavar="LABEL", help="label that the model does not tag; repeatable")
 @click.option(
@@ -79,7 +82,7 @@ def screen(
     settings = Settings(
         lexicon_files=tuple(str(path) for path in lexicon),
         lexicon_off=lexicon_off,
-        model=str(model) if model else None,
+        model=_model(model),
         model_off=model_off,
     )
     with _one_line_errors():
@@ -104,6 +107,14 @@ def screen(
                 report=report,
                 quiet=quiet,
             ).go(resume=resume)
+
+
+def _model(chosen: Path | None) -> str | None:
+    from models.scorer import default_model
+
+    if chosen is None:
+        return default_model()
+    return None if str(chosen) == "none" else str(chosen)
 
 
 @contextmanager

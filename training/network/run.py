@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from tokenizers import Tokenizer
@@ -28,6 +29,8 @@ from training.network.settings import Stage, TrainSettings
 from training.network.taxonomy import heads, items_of, not_raised
 
 Say = Callable[[str], None]
+OWN = "own:"
+"""Writers that are not of our corpus; every stage learns from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,10 @@ class Corpus:
 
     def of(self, stage: Stage) -> list[AnnotatedNote]:
         """The notes of a stage."""
-        return [n for n in self.train if stage.writers is None or n.metadata.get("writer") in stage.writers]
+        if stage.writers is None:
+            return list(self.train)
+        writers = [(note, str(note.metadata.get("writer", ""))) for note in self.train]
+        return [note for note, writer in writers if writer in stage.writers or writer.startswith(OWN)]
 
 
 def train(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> tuple[TokenNetwork, Tokenizer]:
@@ -77,6 +83,17 @@ def train(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> tu
     network.load_state_dict(trainer.average.weights)
     network.save(folder / "network")
     return network.eval(), tokenizer
+
+
+def train_whole(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> dict[str, Any]:
+    """A whole run: trains into `folder`, makes `folder/model`, and gives its development figures.
+
+    Raises `EncoderError`, and `ValueError` for a corpus without development notes.
+    """
+    from training.network.finish import finish
+
+    network, tokenizer = train(settings, corpus, folder, say)
+    return finish(network, tokenizer, corpus, settings, folder / "model", say)
 
 
 def _encoder(settings: TrainSettings, corpus: Corpus, folder: Path) -> tuple[AutoModel, Tokenizer]:
