@@ -23,6 +23,8 @@ STATUS_ORDER: tuple[Status, ...] = ("actief", "onzeker", "verwacht", "ontkend", 
 _PRODUCED_BY = "produced_by"
 _NOTICES = "notices"
 _CLASSIFIER = "nietpluis_classifier"
+MODEL_NOTICES = "model_notices"
+"""Key in `doc.user_data`: what a reader must know of what the model did."""
 
 
 @Language.factory("nietpluis_summary", requires=["doc.spans"])
@@ -40,7 +42,7 @@ class Summarizer:
     def __call__(self, doc: Doc) -> Doc:
         parts = dict(self._nlp.pipeline)
         doc.user_data[_PRODUCED_BY] = self._produced_by(parts)
-        doc.user_data[_NOTICES] = notices_for_doc(doc)
+        doc.user_data[_NOTICES] = [*notices_for_doc(doc), *doc.user_data.get(MODEL_NOTICES, ())]
         if _CLASSIFIER not in parts:
             doc.user_data[_NOTICES].append(wording()["lexicon_only"])
         return doc
