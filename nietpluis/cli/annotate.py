@@ -88,6 +88,48 @@ def import_corpus(path: Path, name: str, output: Path) -> int:
     return 0
 
 
+@annotate.command(help="Writes the annotation guideline (Dutch) as a page, with --pdf as PDF too.")
+@click.option("-o", "--output", required=True, metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--pdf", is_flag=True, help="print it to PDF; needs a Chromium browser on this machine")
+@click.option("--check", is_flag=True, help="run the tagger over the examples and write where it differs")
+def guideline(output: Path, pdf: bool, check: bool) -> int:
+    """DIR/richtlijn.html, richtlijn.pdf, the examples as richtlijn.jsonl and, with --check, verschillen.html."""
+    from annotation.corpus import write_jsonl
+    from annotation.guideline.content import guideline as content
+    from annotation.guideline.page import guideline_html, print_pdf
+
+    guide = content()
+    output.mkdir(parents=True, exist_ok=True)
+    page = output / "richtlijn.html"
+    page.write_text(guideline_html(guide), "utf-8")
+    write_jsonl(output / "richtlijn.jsonl", guide.notes())
+    if pdf:
+        try:
+            print_pdf(page, output / "richtlijn.pdf")
+        except RuntimeError as error:
+            raise click.ClickException(str(error)) from error
+    if check:
+        _write_differences(guide.notes(), output / "verschillen.html")
+    click.echo(f"{page}")
+    return 0
+
+
+def _write_differences(notes: list[AnnotatedNote], target: Path) -> None:
+    """Where the shipped tagger reads the examples otherwise, as the evaluation page with its list of mistakes."""
+    import nietpluis
+    from eval.evaluation import evaluate
+    from eval.mistakes import find_mistakes
+    from eval.page import render
+    from eval.scored import score
+
+    nlp = nietpluis.load()
+    rows = list(score(nlp, notes))
+    found = evaluate(rows, nlp("").user_data["produced_by"], {"richtlijn": len(notes)})
+    mistakes = list(find_mistakes(rows))
+    target.write_text(render(found, mistakes), "utf-8")
+    click.echo(f"{target}: {len(mistakes)} of {len(notes)} examples are read otherwise by the tagger")
+
+
 @annotate.command(help="Prints the labelling configuration that Label Studio needs for our labels.")
 def config() -> int:
     """XML, to paste into the settings of a project."""
