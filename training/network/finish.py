@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from annotation.corpus import AnnotatedNote
 from models.decoding import Decoding, raised
 from models.joining import load_joining
 from models.manifest import check_manifest, write_manifest

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
 import yaml
 from tokenizers import Tokenizer
 from transformers import AutoModel
@@ -63,6 +64,7 @@ def train(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> tu
     encoder, tokenizer = _encoder(settings, corpus, folder)
     if (folder / "network").is_dir():
         return load_network(folder / "network"), tokenizer
+    torch.manual_seed(settings.seed)
     network = TokenNetwork(encoder, told, settings.dropout)
     watched = items_of([n for n in corpus.development if is_whole_note(n)], told)
     log = Log(folder / "log.tsv", say)

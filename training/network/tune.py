@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from annotation.corpus import AnnotatedNote
-from models.joining import Joining, Rule, Weights
+from models.joining import Joining, Rule
+from models.manifest import write_manifest
 from models.onnx_scorer import DESCRIPTION
 from pipeline.taxonomy import taxonomy
 from training.corpora import is_whole_note
@@ -86,6 +87,7 @@ def _describe(folder: Path, **more: Any) -> None:
     path = folder / DESCRIPTION
     described = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps({**described, **more}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    write_manifest(folder)
 
 
 def _rules(joined: Side, alone: Side, labels: Sequence[str], span: float) -> dict[str, Rule]:
@@ -172,12 +174,3 @@ def _choose_span(
         found[span] = span_f1(gold, [[(m.label, m.start, m.end) for m in row.found] for row in rows])
     best = max(SPANS, key=lambda span: found[span][2])
     return best, dict(zip(("precision", "recall", "f1"), found[best], strict=True))
-
-
-def weights_of(rule: Rule) -> dict[str, dict[str, float]]:
-    """The weights of a rule as plain data."""
-
-    def plain(weights: Weights) -> dict[str, float]:
-        return {"network": weights.network, "lexicon": weights.lexicon, "bias": weights.bias}
-
-    return {"joined": plain(rule.joined), "alone": plain(rule.alone)}
