@@ -4,7 +4,8 @@
 raised), on spans (the same words) and on qualifiers (of mentions that two marked). An undefined figure says why.
 """
 
+from annotation.agreement.effect import Effect, suggestion_effect
 from annotation.agreement.measure import Agreement, agreement
 from annotation.agreement.study import Study, study
 
-__all__ = ["Agreement", "Study", "agreement", "study"]
+__all__ = ["Agreement", "Effect", "Study", "agreement", "study", "suggestion_effect"]

@@ -132,11 +132,11 @@ def _on_notes(data: Study, draws: Resamples) -> dict[str, dict[str, Figure]]:
             found = coefficient(patterns, counts)
             values[name].append(found)
             table[label][name] = _figure(found, n, reason)
-    table[MEAN] = {name: _figure(_means(found), n, NO_PAIRS) for name, found in values.items()}
+    table[MEAN] = {name: _figure(means(found), n, NO_PAIRS) for name, found in values.items()}
     return table
 
 
-def _means(values: list[Floats]) -> Floats:
+def means(values: list[Floats]) -> Floats:
     """Mean over labels of those that exist."""
     stacked = np.vstack(values)
     known = ~np.isnan(stacked)

@@ -12,6 +12,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from annotation.agreement.effect import Effect
 from annotation.agreement.figures import Figure
 from annotation.agreement.measure import ALL, MEAN, Agreement
 from pipeline.taxonomy import taxonomy
@@ -87,8 +88,8 @@ def _rows(table: Mapping[str, Mapping[str, Figure]], names: Mapping[str, str], t
     return tuple(Row(names[key], figures, total=key == total) for key, figures in table.items())
 
 
-def agreement_html(found: Agreement) -> str:
-    """The report as a page."""
+def agreement_html(found: Agreement, effect: Effect | None = None) -> str:
+    """The report as a page; with the effect of suggestions where the corpus says when they were shown."""
     words = _words()
     labels = {label.id: label.label for label in taxonomy().labels.values()} | words["rows"]
     notes = _rows(found.notes, labels, MEAN)
@@ -122,4 +123,4 @@ def agreement_html(found: Agreement) -> str:
     ]
     environment = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined)
     environment.globals.update(number=number, percent=percent)
-    return environment.get_template("agreement.html").render(found=found, parts=parts, words=words)
+    return environment.get_template("agreement.html").render(found=found, parts=parts, words=words, effect=effect)

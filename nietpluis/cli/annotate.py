@@ -149,7 +149,7 @@ def config() -> int:
 def agreement(corpora: tuple[Path, ...], output: Path, resamples: int, seed: int) -> int:
     """Annotators are told apart by the field `annotator`, and where that is empty by the file they stand in."""
     from annotation.agreement import agreement as measure
-    from annotation.agreement import study
+    from annotation.agreement import study, suggestion_effect
     from annotation.agreement.report import agreement_html
     from annotation.corpus import CorpusError
 
@@ -158,11 +158,14 @@ def agreement(corpora: tuple[Path, ...], output: Path, resamples: int, seed: int
         for note in read_corpus(path):
             by_annotator.setdefault(note.annotator or path.stem, []).append(note)
     try:
-        found = measure(study(by_annotator), resamples=resamples, seed=seed)
+        data = study(by_annotator)
+        found = measure(data, resamples=resamples, seed=seed)
     except CorpusError as error:
         raise click.ClickException(str(error)) from error
+    effect = suggestion_effect(data, resamples=resamples, seed=seed)
     output.mkdir(parents=True, exist_ok=True)
-    (output / "agreement.json").write_text(json.dumps(found.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
-    (output / "agreement.html").write_text(agreement_html(found), "utf-8")
+    figures = found.as_json() | {"suggestions": effect.as_json() if effect else None}
+    (output / "agreement.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (output / "agreement.html").write_text(agreement_html(found, effect), "utf-8")
     click.echo(f"{output / 'agreement.html'}: {found.read_by_several} notes, {len(found.annotators)} annotators")
     return 0
