@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from models.network import TokenNetwork
+from training.network.quantise import quantise
 
 OPSET = 17
 
@@ -51,18 +52,11 @@ def export(network: TokenNetwork, path: Path) -> None:
 
 
 def export_int8(network: TokenNetwork, path: Path) -> None:
-    """Writes the network as ONNX with int8 weights a channel and activations that are scaled as it runs."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
+    """Writes the network as ONNX with int8 weights, and activations that are scaled row by row as it runs."""
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
     with tempfile.TemporaryDirectory() as folder:
         full, ready = Path(folder) / "full.onnx", Path(folder) / "ready.onnx"
         export(network, full)
         quant_pre_process(str(full), str(ready), skip_symbolic_shape=True)
-        quantize_dynamic(
-            str(ready),
-            str(path),
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-            op_types_to_quantize=["MatMul", "Gather"],
-        )
+        quantise(ready, path)

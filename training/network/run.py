@@ -26,6 +26,7 @@ from training.encoder.build import build
 from training.network.examples import Item
 from training.network.loop import Trainer
 from training.network.predict import development_figures
+from training.network.quantise import round_weights
 from training.network.settings import Stage, TrainSettings
 from training.network.taxonomy import heads, items_of, not_raised
 
@@ -83,6 +84,7 @@ def train(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> tu
 
     trainer.run(items)
     network.load_state_dict(trainer.average.weights)
+    round_weights(network)
     network.save(folder / "network")
     return network.eval(), tokenizer
 
