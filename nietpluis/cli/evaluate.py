@@ -29,7 +29,7 @@ HELP = (
 )
 @click.option("--json", "as_json", is_flag=True, help="print the figures as JSON")
 def evaluate(
-    corpora: tuple[Path, ...], output: Path | None, use_lexicon: bool, model: Path | None, as_json: bool
+    corpora: tuple[Path, ...], output: Path | None, use_lexicon: bool, model: str | None, as_json: bool
 ) -> int:
     """Reads, tags, measures, writes."""
     from annotation.corpus import CorpusError
@@ -38,14 +38,15 @@ def evaluate(
     from eval.mistakes import find_mistakes
     from eval.page import render
     from eval.scored import score
-    from models.scorer import ScorerError
+    from models.scorer import ScorerError, default_model
     from pipeline.assemble import Settings, build
 
-    if not use_lexicon and model is None:
-        raise click.UsageError("--no-lexicon needs --model DIR: nothing is left that tags")
+    folder = default_model() if model is None else None if model == "none" else model
+    if not use_lexicon and folder is None:
+        raise click.UsageError("--no-lexicon needs a model: nothing is left that tags")
     try:
         files = read_corpora(corpora)
-        nlp = build(Settings(use_lexicon=use_lexicon, model=str(model) if model else None))
+        nlp = build(Settings(use_lexicon=use_lexicon, model=folder))
         rows = list(score(nlp, [note for notes in files.values() for note in notes]))
         produced_by = nlp("").user_data["produced_by"]
         found = measure(rows, produced_by, {name: len(notes) for name, notes in files.items()})

@@ -108,7 +108,8 @@ def test_what_a_user_can_do_wrong_is_one_line(tmp_path: Path, capsys: pytest.Cap
     for arguments, complaint in (
         ([str(corpus)], "c.tsv:1: no label"),
         ([str(tmp_path / "none.tsv")], "none.tsv: No such file"),
-        ([str(corpus), "--no-lexicon", "--model", "none"], "c.tsv:1"),
+        ([str(corpus), "--no-lexicon", "--model", "none"], "needs a model"),
+        ([str(corpus), "--model", str(tmp_path)], "c.tsv:1"),
     ):
         assert main(["evaluate", *arguments]) == 2
         error = capsys.readouterr().err

@@ -21,7 +21,7 @@ KEY = "raised"
 _BOW = {
     "@architectures": "spacy.TextCatBOW.v3",
     "exclusive_classes": False,
-    "length": 262144,
+    "length": 65536,
     "ngram_size": 2,
     "no_output_layer": False,
 }
@@ -40,8 +40,8 @@ _CNN = {
 class TextCat:
     """`textcat_multilabel` over a bag of words on sentences; a note has its highest sentence."""
 
-    settings = "sentences; spaCy textcat_multilabel, bag of 1-2 words, 6 passes in batches of 64; a note has its highest sentence"
-    passes, batch = 6, 64
+    settings = "sentences; spaCy textcat_multilabel, bag of 1-2 words in 65,536 columns, 8 passes in batches of 256; a note has its highest sentence"
+    passes, batch = 8, 256
 
     def __init__(self, seed: int = 0) -> None:
         self._seed = seed
