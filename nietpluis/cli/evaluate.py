@@ -25,7 +25,9 @@ HELP = (
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="folder for the results")
 @click.option("--lexicon/--no-lexicon", "use_lexicon", default=True, help="whether the lexicon tags too")
 @click.option(
-    "--model", type=click.Path(path_type=Path), metavar="DIR", help="folder of a model, used beside the lexicon"
+    "--model",
+    metavar="DIR",
+    help="folder of a model, used beside the lexicon; 'none' for the lexicon alone; default: the model that comes along",
 )
 @click.option("--json", "as_json", is_flag=True, help="print the figures as JSON")
 def evaluate(

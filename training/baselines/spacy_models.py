@@ -40,7 +40,10 @@ _CNN = {
 class TextCat:
     """`textcat_multilabel` over a bag of words on sentences; a note has its highest sentence."""
 
-    settings = "sentences; spaCy textcat_multilabel, bag of 1-2 words in 65,536 columns, 8 passes in batches of 256; a note has its highest sentence"
+    settings = (
+        "sentences; spaCy textcat_multilabel, bag of 1-2 words in 65,536 columns, 8 passes in batches of 256; a note has "
+        "its highest sentence"
+    )
     passes, batch = 8, 256
 
     def __init__(self, seed: int = 0) -> None:
