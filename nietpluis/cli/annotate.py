@@ -130,6 +130,63 @@ def _write_differences(notes: list[AnnotatedNote], target: Path) -> None:
     click.echo(f"{target}: {len(mistakes)} of {len(notes)} examples are read otherwise by the tagger")
 
 
+@annotate.command(help="Chooses which notes to annotate next, each with the reason, and always a share at random.")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("-n", "--number", required=True, type=click.IntRange(1), help="how many notes")
+@click.option("-o", "--output", required=True, metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--annotated", metavar="CORPUS", type=click.Path(path_type=Path), help="what is annotated already: left out"
+)
+@click.option("--seed", default=1, show_default=True, type=int)
+def sample(inputs: tuple[str, ...], number: int, output: Path, annotated: Path | None, seed: int) -> int:
+    """Runs the tagger over the notes; writes a corpus without mentions, `chosen_by` in the metadata of each note."""
+    from collections import Counter
+
+    import nietpluis
+    from annotation.corpus import AnnotatedNote, write_jsonl
+    from annotation.sampling import Candidate, choose
+    from pipeline.notes import InputError, Note, read_notes
+    from pipeline.summarize import summarize
+
+    known = read_corpus(annotated) if annotated else []
+    seen = {note.text for note in known}
+    nlp = nietpluis.load()
+    notes: dict[str, Note] = {}
+    pool: list[Candidate] = []
+    left_out = 0
+    try:
+        for note in read_notes(list(inputs)):
+            if not isinstance(note, Note) or note.text in seen:
+                left_out += 1
+                continue
+            found = summarize(nlp(note.text)).signals
+            probabilities = {signal.id: signal.probability for signal in found}
+            by = {signal.id: frozenset(who for e in signal.evidence for who in e.found_by) for signal in found}
+            notes[note.id] = note
+            pool.append(Candidate(note.id, note.text, probabilities, by))
+    except InputError as error:
+        raise click.ClickException(str(error)) from error
+    counts = Counter(mention.label for note in known for mention in note.mentions)
+    chosen = choose(pool, number, annotated=counts, seed=seed)
+    write_jsonl(
+        output,
+        (
+            AnnotatedNote(
+                id=choice.id,
+                text=notes[choice.id].text,
+                source=str(notes[choice.id].metadata.get("source") or ""),
+                metadata={"chosen_by": choice.reason},
+            )
+            for choice in chosen
+        ),
+    )
+    reasons = Counter(choice.reason for choice in chosen)
+    click.echo(f"{output}: {len(chosen)} notes, {', '.join(f'{name} {count}' for name, count in reasons.items())}")
+    if left_out:
+        click.echo(f"nietpluis: {left_out} rows left out: unusable, or annotated already", err=True)
+    return 0
+
+
 @annotate.command(help="Prints the labelling configuration that Label Studio needs for our labels.")
 def config() -> int:
     """XML, to paste into the settings of a project."""

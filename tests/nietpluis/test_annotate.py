@@ -63,3 +63,19 @@ def test_to_a_tool_and_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 def test_the_labelling_configuration_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["annotate", "config"]) == 0
     assert '<Label value="vervuiling"' in capsys.readouterr().out
+
+
+def test_sample_leaves_out_what_is_annotated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    known = _corpus(tmp_path, "anna", ONE)
+    notes = tmp_path / "notes.csv"
+    texts = ["Alles rustig hier.", "Hij drinkt elke avond.", "De post ligt ongeopend.", "Niets te melden."]
+    notes.write_text("id,text\n" + "".join(f"m{n},{text}\n" for n, text in enumerate(texts)), "utf-8")
+    target = tmp_path / "next.jsonl"
+    command = ["annotate", "sample", str(notes), "-n", "2", "--annotated", str(known), "-o", str(target)]
+    assert main(command) == 0
+    said = capsys.readouterr()
+    assert "2 notes" in said.out and "1 rows left out" in said.err
+    chosen = [json.loads(line) for line in target.read_text("utf-8").splitlines()]
+    assert {note["id"] for note in chosen} <= {"m1", "m2", "m3"} and not any(note["mentions"] for note in chosen)
+    assert all(note["metadata"]["chosen_by"] for note in chosen)
+    assert main(["annotate", "sample", str(tmp_path / "nowhere.csv"), "-n", "2", "-o", str(target)]) == 2
