@@ -72,7 +72,8 @@ def vectors(texts: Sequence[str]) -> NDArray[np.float64]:
         for word, count in Counter(_WORD.findall(text.lower())).items():
             row[crc32(word.encode()) % _DIMENSIONS] += count**0.5
     lengths = np.linalg.norm(found, axis=1, keepdims=True)
-    return np.divide(found, lengths, out=np.zeros_like(found), where=lengths > 0)
+    np.divide(found, lengths, out=found, where=lengths > 0)
+    return found
 
 
 def choose(
