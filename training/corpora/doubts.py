@@ -15,7 +15,7 @@ MOSTLY = 0.5
 """... if at least this share of their occurrences is marked with it."""
 LONG = 15
 _WORD = re.compile(r"\w+")
-_NEGATION = re.compile(r"\b(geen|zonder|noch)\W+$", re.IGNORECASE)
+_NEGATION = re.compile(r"\b(geen|zonder|noch)\s$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,8 @@ def _long(notes: Sequence[AnnotatedNote]) -> Iterator[Doubt]:
 def _negated(notes: Sequence[AnnotatedNote]) -> Iterator[Doubt]:
     for note in notes:
         for m in note.mentions:
-            if m.presence == "aanwezig" and _NEGATION.search(note.text[max(0, m.start - 20) : m.start]):
+            said = m.presence == "aanwezig" and m.temporality == "huidig"  # "geen ... meer" is past
+            if said and _NEGATION.search(note.text[max(0, m.start - 20) : m.start]):
                 yield Doubt(f"{m.label} after a negation is not ontkend", note.id, m.text)
 
 
