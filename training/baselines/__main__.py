@@ -12,7 +12,7 @@ from annotation.corpus import AnnotatedNote, CorpusError
 from eval.evaluation import read_corpora
 from training.baselines.run import Bench
 from training.baselines.table import Results
-from training.corpora import load_corpus, whole_notes
+from training.corpora import CORPUS, load_corpus, whole_notes
 from training.corpora.datasheet import corpus_digest
 
 NAMES = list(Bench([], []).baselines())
@@ -21,8 +21,13 @@ CHEAP = ["nothing", "prior", "literal words", "lexicon", "tf-idf", "tf-idf with 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.baselines", description=__doc__)
-    parser.add_argument("--train", type=Path, nargs="+", help="annotated corpora; default: the training writers")
-    parser.add_argument("--test", type=Path, nargs="+", help="annotated corpora; default: whole notes of development")
+    parser.add_argument("--corpus", type=Path, default=CORPUS, help="folder of marked text with writers.yaml")
+    parser.add_argument(
+        "--train", type=Path, nargs="+", help="annotated corpora; default: the corpus, training writers"
+    )
+    parser.add_argument(
+        "--test", type=Path, nargs="+", help="annotated corpora; default: the same, development, whole notes"
+    )
     parser.add_argument("--only", nargs="+", choices=NAMES, default=CHEAP, metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--left-out", action="store_true", help="also with every test voice left out of training")
     parser.add_argument("--curve", action="store_true", help="also a learning curve of TF-IDF")
@@ -33,14 +38,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--name", default="development", help="name of the files; rows are added to what they hold")
     options = parser.parse_args(arguments)
     try:
-        train = _read(options.train) if options.train else load_corpus("train")
-        test = _read(options.test) if options.test else whole_notes(load_corpus("development"))
+        train = _read(options.train) if options.train else load_corpus("train", options.corpus)
+        test = _read(options.test) if options.test else whole_notes(load_corpus("development", options.corpus))
     except (CorpusError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     about: dict[str, Any] = {"training items": len(train), "test notes": len(test), "seed": options.seed}
     if not options.train:
-        about["corpus"] = corpus_digest()
+        about["corpus"] = corpus_digest(options.corpus)
     results = Results(options.output, options.name, about)
     bench = Bench(train, test, options.base, options.seed)
     for name in options.only:

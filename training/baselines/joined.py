@@ -41,7 +41,10 @@ class Lexicon:
 
 class WithLexicon:
     """A baseline and the lexicon: one logistic regression for all labels over the baseline's log-odds and what the lexicon
-    says, learned on whole notes of writers that the baseline did not see."""
+    says, learned on whole notes of writers that the baseline did not see.
+
+    Its four numbers are learned once, at the first `fit`; later ones only teach the baseline anew.
+    """
 
     def __init__(self, baseline: Baseline, lexicon: Lexicon) -> None:
         self._baseline = baseline
@@ -50,10 +53,11 @@ class WithLexicon:
         self.settings = f"{baseline.settings}; joined with the lexicon by a logistic regression over both"
 
     def fit(self, notes: Sequence[AnnotatedNote]) -> None:
-        inner = inner_split(notes, seed=1)
-        self._baseline.fit(inner.learn)
-        truth = counts_of([note.raised for note in inner.choose], [()] * len(inner.choose))[:, :, 1]
-        self._weights = LogisticRegression(C=10.0).fit(self._table(inner.choose), truth.ravel())
+        if self._weights is None:
+            inner = inner_split(notes, seed=1)
+            self._baseline.fit(inner.learn)
+            truth = counts_of([note.raised for note in inner.choose], [()] * len(inner.choose))[:, :, 1]
+            self._weights = LogisticRegression(C=10.0).fit(self._table(inner.choose), truth.ravel())
         self._baseline.fit(notes)
 
     def scores(self, notes: Sequence[AnnotatedNote]) -> Array:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 import numpy as np
 
@@ -45,6 +46,7 @@ class Bench:
     base: str = "offline"
     seed: int = 0
     _lexicon: Lexicon | None = field(default=None)
+    _memory: dict[int, Any] = field(default_factory=dict)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -58,7 +60,7 @@ class Bench:
         def tfidf() -> Baseline:
             from training.baselines.linear import TfIdf
 
-            return TfIdf(self.seed)
+            return TfIdf(self.seed, self._memory)
 
         def frozen() -> Baseline:
             from training.baselines.embed import Embedder

@@ -28,7 +28,7 @@ class Baseline(Protocol):
     def settings(self) -> str: ...
 
     def fit(self, notes: Sequence[AnnotatedNote]) -> None:
-        """Learns from notes and snippets; a second call starts anew."""
+        """Learns labels from notes and snippets; a second call forgets those of the first."""
         ...
 
     def scores(self, notes: Sequence[AnnotatedNote]) -> Array:
