@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from pipeline.language.data import read_yaml
 
 PROTECTIVE_DOMAIN = "beschermend"
 
@@ -84,10 +84,7 @@ def _label(entry: dict[str, Any], domain: str) -> Label:
 @cache
 def taxonomy() -> Taxonomy:
     """The project's taxonomy."""
-    data = yaml.load(
-        (Path(__file__).parent / "signals.yaml").read_text("utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
-    )
+    data = read_yaml(Path(__file__).parent / "signals.yaml")
     labels = [_label(entry, entry["domain"]) for entry in data["signals"]]
     labels += [_label(entry, PROTECTIVE_DOMAIN) for entry in data["protective_factors"]]
     return Taxonomy(

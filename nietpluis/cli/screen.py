@@ -73,6 +73,9 @@ def screen(
     quiet: bool,
 ) -> int:
     """Dispatches to one note or many."""
+    from pipeline.light import import_spacy
+
+    import_spacy()
     from pipeline.assemble import Settings
     from pipeline.taxonomy import taxonomy
 

@@ -38,8 +38,9 @@ class Context:
         if not mentions:
             return []
         tokens = view(doc)
-        position = {index: place for place, index in enumerate(tokens.at)}
-        sections = {i: span.label_ for span in doc.spans.get("sections", ()) for i in range(span.start, span.end)}
+        position = dict(zip(tokens.at, range(len(tokens)), strict=True))
+        spans = doc.spans.get("sections", ())
+        sections = {i: span.label_ for span in spans for i in range(span.start, span.end)}
         places = [
             Place(
                 mention["label"],

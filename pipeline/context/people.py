@@ -25,6 +25,7 @@ _MATTER = 6
 _REPORT = 3
 """So many words after a verb of saying what is said begins."""
 _OPENS_REPORT = frozenset(":\"'“‘„") | {"te"}
+_TELLING = Kind.PERSON | Kind.SELF | Kind.CONTACT
 _DENIALS = frozenset({"niet", "geen"})
 
 
@@ -66,16 +67,17 @@ def _called(word: str) -> frozenset[str]:
 class People:
     """The people of one note, by their places.
 
-    `kinds`: flags of every word; `heads`: words that name a person; `selves`: places of "zelf".
+    `kinds`: flags of every word; `heads`: words that name a person; `selves`: places of "zelf"; `contacts`: places of words
+    for a conversation.
     """
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
         self.kinds = kinds_of(tokens)
-        self.heads = [
-            i for i, kind in enumerate(self.kinds) if kind & Kind.PERSON and (not kind & Kind.NAME or self._is_name(i))
-        ]
-        self.selves = [i for i, kind in enumerate(self.kinds) if kind & Kind.SELF]
+        told = [(i, kind) for i, kind in enumerate(self.kinds) if kind & _TELLING]
+        self.heads = [i for i, kind in told if kind & Kind.PERSON and (not kind & Kind.NAME or self._is_name(i))]
+        self.selves = [i for i, kind in told if kind & Kind.SELF]
+        self.contacts = [i for i, kind in told if kind & Kind.CONTACT]
         self._at: dict[int, Person] = {}
         self._principal = self._about() or self._first_named()
 

@@ -7,8 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from pathlib import Path
 
-from pipeline.context.cues import Cue, CueFile, Default
+from pipeline.context.cues import DATA, QUALIFIERS, Cue, CueFile, Default, cue_files
 from pipeline.context.holders import holder
 from pipeline.context.people import People
 from pipeline.context.questions import asked
@@ -17,6 +18,7 @@ from pipeline.context.scope import Stops, distance, opens_clause, reaches, tense
 from pipeline.context.speech import READERS, Speech, conversations, quoted_by
 from pipeline.context.verbs import is_finite_verb
 from pipeline.language.norms import fold
+from pipeline.language.stored import fingerprint, load, save
 from pipeline.language.tokens import Tokens
 from pipeline.patterns import Match, Matcher, by_place, parse
 from pipeline.patterns.syntax import Rule
@@ -42,6 +44,7 @@ class _Row:
 
 
 _Found = tuple[Match, Cue]
+FILE = Path(__file__).parent / "compiled.bin"
 _WORD = re.compile(r"=[^\s|]+")
 """A stop of one word, which needs no pattern."""
 
@@ -65,6 +68,16 @@ class _Cues:
             self.near.setdefault(sentence, []).append((match, cue))
 
 
+def _fingerprint() -> bytes:
+    sources = [Path(__file__), Path(__file__).parent / "cues.py"]
+    return fingerprint([*sources, *(DATA / f"{qualifier}.yaml" for qualifier in QUALIFIERS)])
+
+
+def write() -> int:
+    """Writes the compiled copy of the shipped cues; gives its size in bytes."""
+    return Qualifier(cue_files()).store()
+
+
 class Qualifier:
     """All cue files compiled; `qualify` completes mentions."""
 
@@ -72,25 +85,33 @@ class Qualifier:
         self._files = files
         self._rows: list[_Row] = []
         self._stops: dict[str, frozenset[str]] = {}
-        rules: list[tuple[Rule, int, bool]] = []
+        self._phrases: list[tuple[Sequence[str], int | None]] = []
         for file in files:
             for cue in file.cues:
-                self._file_under(_Row(file.qualifier, cue), cue.phrase, cue.within, rules)
+                self._file_under(_Row(file.qualifier, cue), cue.phrase, cue.within)
             words = {stop for stop in file.stops if _WORD.fullmatch(stop)}
             self._stops[file.qualifier] = frozenset(fold(word[1:]) for word in words)
             longer = [stop for stop in file.stops if stop not in words]
-            self._file_under(_Row(file.qualifier, None), longer, None, rules)
-        self._matcher = Matcher(rules)
+            self._file_under(_Row(file.qualifier, None), longer, None)
+        stored = load(FILE, _fingerprint()) if files is cue_files() else None
+        self._matcher = Matcher.from_data(stored) if stored is not None else self._compile()
         far = {number for number, row in enumerate(self._rows) if row.cue and row.cue.scope == "zinnen"}
         self._far = self._matcher.select(sorted(far))
         self._over = max((cue.reach for file in files for cue in file.cues if cue.scope == "zinnen"), default=0)
 
-    def _file_under(
-        self, row: _Row, phrases: Sequence[str], within: int | None, rules: list[tuple[Rule, int, bool]]
-    ) -> None:
-        number = len(self._rows)
+    def _file_under(self, row: _Row, phrases: Sequence[str], within: int | None) -> None:
         self._rows.append(row)
-        rules.extend((rule, number, False) for phrase in phrases for rule in parse(phrase, within=within))
+        self._phrases.append((phrases, within))
+
+    def _compile(self) -> Matcher:
+        rules: list[tuple[Rule, int, bool]] = []
+        for number, (phrases, within) in enumerate(self._phrases):
+            rules.extend((rule, number, False) for phrase in phrases for rule in parse(phrase, within=within))
+        return Matcher(rules)
+
+    def store(self) -> int:
+        """Writes the compiled copy of the shipped cues; gives its size in bytes."""
+        return save(FILE, _fingerprint(), self._compile().to_data())
 
     def qualify(self, tokens: Tokens, places: Sequence[Place], text: str) -> None:
         """Fills `values` and `cues` of every place."""
@@ -102,13 +123,16 @@ class Qualifier:
         for file in self._files:
             cues = found[file.qualifier]
             told = _by_word(_speeches(people, cues.speech)) if file.speakers else {}
+            silent = not (quoted or file.sections or file.question)
             for place in places:
-                best = self._best(tokens, place, cues)
+                best = self._best(tokens, place, cues) if cues.near or cues.far else None
                 if best is not None:
                     match, cue = best
                     place.values[file.qualifier] = cue.value
                     place.cues.append((match.start, match.end, file.qualifier))
-                elif not (_told(place, file, told) or _held(people, place, file)):
+                elif (told and _told(place, file, told)) or (file.holder and _held(people, place, file)) or silent:
+                    continue
+                else:
                     _default(people, place, file, quoted)
 
     def _find(self, tokens: Tokens, places: Sequence[Place]) -> dict[str, _Cues]:
@@ -184,8 +208,11 @@ class Qualifier:
         best_rank: tuple[int, int, int, int] | None = None
         borders = (place.start, place.end)
         sentence = tokens.sentences[place.start]
-        far = (cues.far.get(number, ()) for number in range(sentence - self._over, sentence + self._over + 1))
-        for match, cue in chain(cues.near.get(sentence, ()), *far):
+        found = cues.near.get(sentence, [])
+        if cues.far:
+            around = range(sentence - self._over, sentence + self._over + 1)
+            found = [*found, *chain.from_iterable(cues.far.get(number, ()) for number in around)]
+        for match, cue in found:
             span = (match.start, match.end)
             away = distance(cue.where, span, borders)
             if away is None or not reaches(tokens, cue, away, span, borders, cues.stops):

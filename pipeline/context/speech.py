@@ -132,9 +132,7 @@ def conversations(people: People) -> list[Speech]:
     """What follows "telefonisch contact met dochter:" or "Moeder belt.", up to where the writer takes over."""
     tokens = people.tokens
     found: list[Speech] = []
-    for i, kind in enumerate(people.kinds):
-        if not kind & Kind.CONTACT:
-            continue
+    for i in people.contacts:
         last = people.sentence_end(i)
         low = bisect_left(tokens.sentences, tokens.sentences[i])
         person = next((p for p in people.between(low, min(i + CONTACT, last)) if p.who == "ander"), None)

@@ -16,8 +16,13 @@ _PREFIXES = ("ver", "be", "ont", "er", "her", "ge")
 @cache
 def word_list(name: str) -> frozenset[str]:
     """A list of `data/grammar.yaml`, folded."""
-    rows = read_yaml(Path(__file__).parent / "data" / "grammar.yaml")[name]
-    return frozenset(str(word) for row in rows for word in row)
+    return frozenset(str(word) for row in _grammar()[name] for word in row)
+
+
+@cache
+def _grammar() -> dict[str, list[list[str]]]:
+    table: dict[str, list[list[str]]] = read_yaml(Path(__file__).parent / "data" / "grammar.yaml")
+    return table
 
 
 @lru_cache(maxsize=65536)

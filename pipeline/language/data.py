@@ -2,18 +2,60 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 _TABLES = Path(__file__).parent / "tables"
+_ROOM = Path(__file__).parent.parent
+STORED = _ROOM / "tables.bin"
+
+
+@cache
+def _stored() -> dict[str, list[Any]]:
+    """Path of a shipped YAML file, from `pipeline/` on, to a hash of its bytes and its content."""
+    try:
+        stored: dict[str, list[Any]] = json.loads(zlib.decompress(STORED.read_bytes()))
+    except FileNotFoundError:
+        return {}
+    return stored
 
 
 def read_yaml(path: Path) -> Any:
-    """The content of a YAML file, read with libyaml where it is there."""
-    return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    """The content of a YAML file: as `tables.bin` keeps it, or, for a file that is not in it as it is, read anew."""
+    data = path.read_bytes()
+    name = path.relative_to(_ROOM).as_posix() if path.is_relative_to(_ROOM) else ""
+    if name and (kept := _stored().get(name)) is not None and kept[0] == _digest(data):
+        return kept[1]
+    return _parse(data)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _parse(data: bytes) -> Any:
+    import yaml
+
+    return yaml.load(data.decode("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def store_tables(paths: Iterable[Path]) -> int:
+    """Writes `tables.bin` with the content of shipped YAML files; gives its size in bytes.
+
+    A file that JSON cannot hold as it is (a key that is no text) is left out.
+    """
+    kept: dict[str, list[Any]] = {}
+    for path in sorted(paths):
+        data = path.read_bytes()
+        content = _parse(data)
+        if json.loads(json.dumps(content)) == content:
+            kept[path.relative_to(_ROOM).as_posix()] = [_digest(data), content]
+    return STORED.write_bytes(zlib.compress(json.dumps(kept, ensure_ascii=False).encode(), 9))
 
 
 @cache

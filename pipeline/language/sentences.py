@@ -104,7 +104,7 @@ class Sentences:
             column = np.full(len(doc), _INSIDE, dtype="uint64")
             column[self.predict(doc)] = 1
             doc.from_array(SENT_START, column)  # type: ignore[arg-type]
-            forget()
+            forget(doc)
         return doc
 
 

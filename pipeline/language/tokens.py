@@ -77,20 +77,24 @@ class Tokens:
         return self.words[position]
 
 
-_last: tuple[ReferenceType[Doc], Surface] | None = None
+_KEPT = 256
+"""Surfaces that are kept for docs that still exist: as many as go through a pipeline in one batch."""
+_surfaces: dict[int, tuple[ReferenceType[Doc], Surface]] = {}
 
 
 def keep(doc: Doc, surface: Surface) -> None:
     """Keeps the surface of a doc for the components that see it next."""
-    global _last
-    _last = (ref(doc), surface)
+    if len(_surfaces) >= _KEPT:
+        for old in list(_surfaces)[: _KEPT // 2]:
+            _surfaces.pop(old, None)
+    _surfaces[id(doc)] = (ref(doc), surface)
 
 
 def surface_of(doc: Doc) -> Surface:
-    """The surface of a doc: the one kept last, or else read from the doc."""
-    last = _last
-    if last is not None and last[0]() is doc and len(last[1].words) == len(doc):
-        return last[1]
+    """The surface of a doc: the one that was kept, or else read from the doc."""
+    kept = _surfaces.get(id(doc))
+    if kept is not None and kept[0]() is doc and len(kept[1].words) == len(doc):
+        return kept[1]
     surface = Surface.of(doc.text, [token.text for token in doc], [bool(token.whitespace_) for token in doc])
     if "blank" in doc.user_data:
         surface.quiet(doc.user_data["blank"], doc.user_data["breaks"])
@@ -101,8 +105,7 @@ def surface_of(doc: Doc) -> Surface:
 def view(doc: Doc) -> Tokens:
     """The words of a doc. Reads `SENT_START`; without sentence borders the doc is one sentence.
 
-    The components after the sentences ask for the same view one after the other, so the last one is kept; `forget` lets
-    go of it.
+    The components after the sentences ask for the same view one after the other, so it is kept; `forget` lets go of it.
     """
     surface = surface_of(doc)
     if surface.tokens is None:
@@ -110,10 +113,11 @@ def view(doc: Doc) -> Tokens:
     return surface.tokens
 
 
-def forget() -> None:
-    """Lets go of the last view, as whoever changes the tokens or sentences of a doc must."""
-    if _last is not None:
-        _last[1].tokens = None
+def forget(doc: Doc) -> None:
+    """Lets go of the view of a doc, as whoever changes its tokens or sentences must."""
+    kept = _surfaces.get(id(doc))
+    if kept is not None:
+        kept[1].tokens = None
 
 
 def _view(doc: Doc, surface: Surface) -> Tokens:

@@ -62,7 +62,7 @@ class LexiconTagger:
 
     def to_bytes(self, **kwargs: Any) -> bytes:
         data = {"version": self.version, "labels_off": sorted(self._labels_off), "finder": self._finder.to_data()}
-        return json.dumps(data, ensure_ascii=False).encode()
+        return json.dumps(data, ensure_ascii=False, default=list).encode()
 
     def from_bytes(self, data: bytes, **kwargs: Any) -> LexiconTagger:
         read = json.loads(data)

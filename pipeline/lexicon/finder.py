@@ -65,7 +65,7 @@ class Finder:
         self._selections: dict[str, Selection] = {}
 
     def to_data(self) -> dict[str, Any]:
-        """The compiled finder as plain JSON-able data, for `from_data`."""
+        """The compiled finder as data for `from_data`; see `Matcher.to_data`."""
         return {
             "rows": [[row.label, row.entry, row.role, [list(pair) for pair in row.sets]] for row in self._rows],
             "guards": self._guards,

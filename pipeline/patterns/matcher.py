@@ -78,7 +78,8 @@ class Matcher:
     """Finds rules in tokens.
 
     Built from `(rule, payload, fuzzy)`: `fuzzy` lets a word of eight letters or more that Dutch does not know stand for
-    a word of the rule that differs by one letter. Rules from the payload `asked` on are found by `find_among` alone.
+    a word of the rule that differs by one letter; payloads never fall from rule to rule. Rules from the payload `asked`
+    on are found by `find_among` alone.
     """
 
     def __init__(self, rules: Iterable[tuple[Rule, int, bool]], asked: int | None = None) -> None:
@@ -91,10 +92,9 @@ class Matcher:
         self._known: Memo[_Word] = Memo(self._learn)
         self._anchors = frozenset(table.anchors())
         self._begun: dict[frozenset[str], _Rules | None] = {}
-        self._of_payload: dict[int, list[int]] | None = None
 
     def to_data(self) -> dict[str, Any]:
-        """The compiled rules as plain JSON-able data, for `from_data`."""
+        """The compiled rules as data for `from_data`; see `RuleTable.to_data`."""
         return {"asked": self._asked, "table": self._table.to_data()}
 
     @classmethod
@@ -135,12 +135,7 @@ class Matcher:
 
     def select(self, payloads: Iterable[int]) -> Selection:
         """The rules of some payloads, for `find_among`."""
-        if self._of_payload is None:
-            self._of_payload = {}
-            for number in range(len(self._table)):
-                self._of_payload.setdefault(self._table.payload(number), []).append(number)
-        numbers = self._of_payload
-        return Selection(self._table, [number for payload in payloads for number in numbers.get(payload, ())])
+        return Selection(self._table, [number for payload in payloads for number in self._table.filed_with(payload)])
 
     def find(self, tokens: Tokens) -> list[Match]:
         """All matches in a note, by place. A rule is found once for each place of its rarest word."""

@@ -7,6 +7,7 @@ words in the same sentence, before anybody looks whether it fits.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -55,11 +56,8 @@ class Flat(NamedTuple):
     def row(self, number: int) -> list[int]:
         return self.values[self.starts[number] : self.starts[number + 1]].tolist()
 
-    def to_data(self) -> list[list[int]]:
-        return [self.starts.tolist(), self.values.tolist()]
-
     @classmethod
-    def from_data(cls, data: list[list[int]]) -> Flat:
+    def from_data(cls, data: Sequence[Sequence[int]]) -> Flat:
         return cls(array("i", data[0]), array("i", data[1]))
 
 
@@ -120,9 +118,9 @@ class RuleTable:
         )
 
     def to_data(self) -> dict[str, Any]:
-        """The table as plain JSON-able data, for `from_data`."""
+        """The table as data for `from_data`: JSON-able but for its rows of numbers, which are arrays."""
         flat = {"sets": self._sets, "rows": self._rows, "anchors": self._anchors}
-        return {"keys": self.keys, **{name: part.to_data() for name, part in flat.items()}}
+        return {"keys": self.keys, **{name: list(part) for name, part in flat.items()}}
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> RuleTable:
@@ -141,6 +139,11 @@ class RuleTable:
     def anchored(self, key: str) -> list[int]:
         """The numbers of the rules whose anchor has a key."""
         return self._anchors.row(self._numbers[key])
+
+    def filed_with(self, payload: int) -> range:
+        """The numbers of the rules that were filed with a payload, which never falls from rule to rule."""
+        numbers = range(len(self))
+        return range(bisect_left(numbers, payload, key=self.payload), bisect_right(numbers, payload, key=self.payload))
 
     def guard(self, number: int) -> Guard:
         """What a rule waits for beside its anchor."""

@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.language.data import read_yaml
+from pipeline.language.stored import fingerprint, load, save
 from pipeline.language.tokens import view
 from pipeline.lexicon.entries import Texts
 from pipeline.patterns import Matcher, parse
@@ -19,6 +20,7 @@ from pipeline.patterns.syntax import Rule
 
 DATA = Path(__file__).parent / "data.yaml"
 QUOTES = "questions"
+FILE = Path(__file__).parent / "compiled.bin"
 
 
 class QuestionEntry(BaseModel):
@@ -42,6 +44,15 @@ def question_patterns() -> Questions:
     return {name: tuple(QuestionEntry.model_validate(entry) for entry in entries) for name, entries in data.items()}
 
 
+def _fingerprint() -> bytes:
+    return fingerprint([DATA, Path(__file__)])
+
+
+def write() -> int:
+    """Writes the compiled copy of the shipped patterns; gives its size in bytes."""
+    return QuestionQuoter(question_patterns()).store()
+
+
 @Language.factory("nietpluis_questions", requires=["token.is_sent_start"])
 def create_questions(nlp: Language, name: str) -> QuestionQuoter:
     """Quotes for the questions of triage."""
@@ -54,12 +65,16 @@ class QuestionQuoter:
     def __init__(self, questions: Questions) -> None:
         self._questions = questions
         self._names = list(questions)
+        stored = load(FILE, _fingerprint()) if questions is question_patterns() else None
+        self._matcher = Matcher.from_data(stored) if stored is not None else self._compile()
+
+    def _compile(self) -> Matcher:
         rules: list[tuple[Rule, int, bool]] = []
-        for number, entries in enumerate(questions.values()):
+        for number, entries in enumerate(self._questions.values()):
             for entry in entries:
                 for phrase in entry.phrase:
                     rules += [(rule, number, False) for rule in parse(phrase, within=entry.within)]
-        self._matcher = Matcher(rules)
+        return Matcher(rules)
 
     def predict(self, doc: Doc) -> list[list[Any]]:
         """The quotes of a doc; overlapping ones of a question become one. The doc is not changed."""
@@ -79,6 +94,10 @@ class QuestionQuoter:
     def __call__(self, doc: Doc) -> Doc:
         doc.user_data[QUOTES] = self.predict(doc)
         return doc
+
+    def store(self) -> int:
+        """Writes the compiled copy of the shipped patterns; gives its size in bytes."""
+        return save(FILE, _fingerprint(), self._compile().to_data())
 
     def to_bytes(self, **kwargs: Any) -> bytes:
         data = {name: [entry.model_dump(mode="json") for entry in rows] for name, rows in self._questions.items()}

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.language.data import read_yaml
+from pipeline.language.stored import load
 from pipeline.lexicon.check import check_lexicon, check_questions
 from pipeline.lexicon.compiled import FILE, fingerprint, shipped_finder
 from pipeline.lexicon.entries import Lexicon, LexiconError, load_lexicon, read_file, shipped_files
+from pipeline.lexicon.finder import Finder
 from pipeline.questions.component import DATA
 from pipeline.taxonomy import taxonomy
 
@@ -72,6 +74,10 @@ def test_the_compiled_copy_is_current() -> None:
     assert FILE.read_bytes().startswith(fingerprint()), "run `make compiled`"
     _, version = shipped_finder()
     assert version == LEXICON.version
+
+
+def test_the_compiled_copy_is_what_the_files_say() -> None:
+    assert load(FILE, fingerprint())["finder"] == Finder(LEXICON).to_data()
 
 
 def test_every_question_sentence() -> None:
