@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -45,7 +45,7 @@ class NetworkScorer:
         self.version = version
 
     @classmethod
-    def from_folder(cls, folder: Path, *, threads: int = 1) -> NetworkScorer:
+    def from_folder(cls, folder: Path, *, threads: int = 1) -> Self:
         """The scorer in a folder. Raises `ModelError` for files that are missing or not those of the manifest."""
         import onnxruntime
         from tokenizers import Tokenizer

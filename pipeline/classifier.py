@@ -6,8 +6,8 @@ is raised in the end is decided after the context rules, by `pipeline.joining`, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from models.scorer import Scored, ScoredSpan, Scorer, load_scorer
 from pipeline.joining import MODEL
+from pipeline.language.tokens import view
 from pipeline.mentions import Mention, mentions_of, new_mention, set_mentions
 
 
@@ -53,21 +54,17 @@ class Classifier:
     def set_annotations(self, doc: Doc, scored: Scored) -> None:
         """Joins what a model says with the mentions that a doc has."""
         mentions = mentions_of(doc)
+        tokens = view(doc)
         for span in scored.spans:
-            place = doc.char_span(span.start, span.end, alignment_mode="expand")
-            if place is None or not place.text.strip():
+            low, high = bisect_right(tokens.ends, span.start), bisect_left(tokens.starts, span.end)
+            if low >= high:
                 continue
-            twins = [m for m in mentions if _overlap(m, span.label, place.start, place.end)]
+            start, end = tokens.at[low], tokens.at[high - 1] + 1
+            twins = [m for m in mentions if _overlap(m, span.label, start, end)]
             if not twins:
-                mention = new_mention(
-                    span.label,
-                    place.start,
-                    place.end,
-                    found_by="model",
-                    probability=span.probability,
-                    sets=span.qualifiers,
-                )
-                mentions.append({**mention, "score": span.probability})
+                sets, p = span.qualifiers, span.probability
+                mention = new_mention(span.label, start, end, found_by="model", probability=p, sets=sets)
+                mentions.append({**mention, "score": p})
             for twin in twins:
                 self._add_to(twin, span)
         doc.user_data[MODEL] = {"raised": dict(scored.raised), "parts": scored.parts}
@@ -88,13 +85,6 @@ class Classifier:
     def __call__(self, doc: Doc) -> Doc:
         self.set_annotations(doc, self.predict([doc])[0])
         return doc
-
-    def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
-        docs = iter(stream)
-        while batch := list(islice(docs, batch_size)):
-            for doc, spans in zip(batch, self.predict(batch), strict=True):
-                self.set_annotations(doc, spans)
-                yield doc
 
     def to_disk(self, path: str | Path, **kwargs: Any) -> None:
         """A saved pipeline names the folder of its model in its configuration; the model itself is not copied."""

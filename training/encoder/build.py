@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import log
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
@@ -27,6 +28,7 @@ def build(
 
     `texts`: the training text, whose pieces all stay in the vocabulary. Raises `EncoderError`.
     """
+    encoder: PreTrainedModel
     if base == "offline":
         encoder, tokenizer = offline(texts)
     elif base == "tiny":
@@ -119,8 +121,9 @@ def pretrained(base: str) -> tuple[PreTrainedModel, Tokenizer]:
 
 def keep_layers(encoder: PreTrainedModel, layers: Sequence[int]) -> None:
     """Drops all layers of an encoder but those. Raises `EncoderError` for a layer that it does not have."""
-    stack = encoder.encoder.layer
+    inner: Any = encoder.encoder
+    stack = inner.layer
     if not layers or max(layers) >= len(stack):
         raise EncoderError(f"layers {list(layers)} of an encoder with {len(stack)}")
-    encoder.encoder.layer = torch.nn.ModuleList(stack[number] for number in layers)
+    inner.layer = torch.nn.ModuleList(stack[number] for number in layers)
     encoder.config.num_hidden_layers = len(layers)

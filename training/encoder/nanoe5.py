@@ -59,10 +59,10 @@ def read(path: Path) -> tuple[Sizes, dict[str, Array]]:
     data = path.read_bytes()
     if data[:4] != b"E5S1":
         raise EncoderError(f"{path}: not an E5S1 file")
-    *sizes, eps, block = struct.unpack_from("<7ifi", data, 8)
+    known = Sizes(*struct.unpack_from("<7if", data, 8))
+    (block,) = struct.unpack_from("<i", data, 8 + 32)
     if block != 32:
         raise EncoderError(f"{path}: blocks of {block} weights are unknown")
-    known = Sizes(*sizes, eps=eps)
     at = 8 + 36
     pieces, *_, blob = struct.unpack_from("<5iQ", data, at)
     at += 28 + 4 * (pieces + 1) + 4 * pieces + blob

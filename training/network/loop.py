@@ -62,6 +62,7 @@ class Trainer:
     _sums: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        torch.set_flush_denormal(True)
         if self.settings.threads:
             torch.set_num_threads(self.settings.threads)
         torch.manual_seed(self.settings.seed)
@@ -102,7 +103,10 @@ class Trainer:
 
     def _pass(self, stage: Stage, items: Sequence[Item], number: int) -> list[list[Example]]:
         seed = self.settings.seed * 1_000_003 + self.stage * 1009 + number
-        return pass_over(items, self.tokenizer, self.settings, whole_notes=stage.whole_notes, seed=seed)
+        settings = self.settings
+        if stage.pieces_a_batch is not None:
+            settings = settings.model_copy(update={"pieces_a_batch": stage.pieces_a_batch})
+        return pass_over(items, self.tokenizer, settings, whole_notes=stage.whole_notes, seed=seed)
 
     def _standardise(self, batches: Sequence[Sequence[Example]]) -> None:
         heads = self.network.heads
@@ -124,7 +128,7 @@ class Trainer:
         )
         total = parts.total(self.settings)
         self.optimizer.zero_grad(set_to_none=True)
-        total.backward()
+        torch.autograd.backward(total)
         norm = torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.settings.clip)
         self.optimizer.step()
         self.average.update(self.network)

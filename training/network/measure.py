@@ -36,9 +36,9 @@ def figures(said: Bools, truth: Bools) -> Figures:
     signals = np.array([not label.protective for label in known.labels.values()])
     quiet = ~truth[:, signals].any(1)
     return Figures(
-        micro_f1=2 * both.sum() / max(found.sum() + gold.sum(), 1),
-        precision=both.sum() / max(found.sum(), 1),
-        recall=both.sum() / max(gold.sum(), 1),
+        micro_f1=float(2 * both.sum() / max(found.sum() + gold.sum(), 1)),
+        precision=float(both.sum() / max(found.sum(), 1)),
+        recall=float(both.sum() / max(gold.sum(), 1)),
         macro_f1=float(np.mean(list(by_label.values()))) if by_label else float("nan"),
         quiet_notes=int(quiet.sum()),
         raised_a_quiet_note=float(said[quiet][:, signals].sum(1).mean()) if quiet.any() else float("nan"),

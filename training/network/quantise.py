@@ -8,6 +8,7 @@ weight and every embedding too (as in LLM.int8, Dettmers et al. 2022, without it
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -85,7 +86,7 @@ class _Rewriter:
             self.graph.initializer.append(one)
         return name
 
-    def _node(self, kind: str, inputs: list[str], output: str, **attributes: object) -> str:
+    def _node(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
         self.made.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
         return output
 

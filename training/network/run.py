@@ -17,7 +17,7 @@ from typing import Any
 import torch
 import yaml
 from tokenizers import Tokenizer
-from transformers import AutoModel
+from transformers import AutoModel, PreTrainedModel
 
 from annotation.corpus import AnnotatedNote
 from models.network import TokenNetwork, load_network
@@ -100,10 +100,10 @@ def train_whole(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say)
     return finish(network, tokenizer, corpus, settings, folder / "model", say)
 
 
-def _encoder(settings: TrainSettings, corpus: Corpus, folder: Path) -> tuple[AutoModel, Tokenizer]:
+def _encoder(settings: TrainSettings, corpus: Corpus, folder: Path) -> tuple[PreTrainedModel, Tokenizer]:
     kept = folder / "encoder"
     if (kept / "tokenizer.json").is_file():
-        encoder = AutoModel.from_pretrained(kept, add_pooling_layer=False)
+        encoder: PreTrainedModel = AutoModel.from_pretrained(kept, add_pooling_layer=False)
         return encoder, Tokenizer.from_file(str(kept / "tokenizer.json"))
     texts = [note.text for note in corpus.train]
     return build(settings.base, kept, texts, layers=settings.layers, seed=settings.seed)

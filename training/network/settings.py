@@ -20,6 +20,8 @@ class Stage(_Strict):
     name: str
     writers: tuple[str, ...] | None = None
     """Ids of the writers to learn from; None for all of the training split."""
+    pieces_a_batch: int | None = None
+    """Of this stage; None for what holds for all."""
     passes: float = Field(gt=0)
     """How often every item is seen."""
     heads_only: bool = False
@@ -68,7 +70,7 @@ class TrainSettings(_Strict):
     positive_weight: float = 3.0
     """Weight of a piece that shows a label against one that does not."""
     note_weight: float = 0.1
-    qualifier_weight: float = 0.5
+    qualifier_weight: float = 1.0
     alone: float = 0.4
     """Share of the snippets that are seen alone; the rest is put together to notes of one voice."""
     together: tuple[int, int] = (2, 6)

@@ -7,7 +7,7 @@ that are measured alike, weighed down to `BORROWED` raised notes together.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from training.network.calibrate import Floats, Pairs
 MISS_IS_WORSE = frozenset({"suicidaliteit", "misbruik", "agressie", "uitdroging"})
 BORROWED = 25.0
 GRID = np.round(np.arange(0.05, 0.91, 0.01), 2)
-VETO_MARGIN = 0.01
+VETO_MARGIN = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,16 @@ def choose(
             )
         )
     return chosen
+
+
+def shifted(choices: Sequence[Choice], shift: float) -> list[Choice]:
+    """The choices with every threshold that weighs a miss no heavier raised by `shift` in log odds."""
+    moved = []
+    for choice in choices:
+        odds = np.log(choice.threshold / (1 - choice.threshold)) + shift
+        higher = round(float(1 / (1 + np.exp(-odds))), 3)
+        moved.append(choice if choice.beta > 1 else replace(choice, threshold=higher))
+    return moved
 
 
 def _counts(pairs: Pairs, probability: Floats, label: int, *, keep: bool) -> Floats:

@@ -23,11 +23,14 @@ from training.corpora import is_whole_note
 from training.network.calibrate import Floats, Pairs, as_weights, calibration_error, cross_fitted, fit
 from training.network.measure import Bools, figures, span_f1, truth_of
 from training.network.observe import Observed, Remembering, observe, pairs_of, pipeline_with, qualifier_accuracy
-from training.network.thresholds import Choice, choose
+from training.network.thresholds import Choice, choose, shifted
 from training.network.write import write_thresholds
 
-SURE = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
-SPANS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
+SURE = (0.35, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
+SPANS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+SHIFTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2)
+QUIET, QUIET_COST = 0.5, 0.01
+"""Raised signals that a note without any may have on average, and the micro F1 that may be given for it."""
 Say = Callable[[str], None]
 
 
@@ -39,6 +42,7 @@ class Side:
     probability: Floats
     choices: list[Choice]
     pairs: Pairs
+    shift: float = 0.0
 
 
 def tune(folder: Path, development: Sequence[AnnotatedNote], say: Say) -> dict[str, Any]:
@@ -51,7 +55,8 @@ def tune(folder: Path, development: Sequence[AnnotatedNote], say: Say) -> dict[s
     scorer.sure_from(sure)
     joined_rows = observe(pipeline_with(scorer, folder), development)
     alone_rows = observe(pipeline_with(scorer, folder, lexicon=False), development)
-    joined, alone = _side(joined_rows, labels, lexicon=True), _side(alone_rows, labels, lexicon=False)
+    joined = _quieter(_side(joined_rows, labels, lexicon=True), joined_rows, labels, lexicon=True)
+    alone = _quieter(_side(alone_rows, labels, lexicon=False), alone_rows, labels, lexicon=False)
     lexicon_rows = observe(pipeline_with(None, None), development)
     figures_now = _compare(joined, alone, joined_rows, alone_rows, lexicon_rows, labels)
     rules = _rules(joined, alone, labels, span=0.3)
@@ -60,7 +65,7 @@ def tune(folder: Path, development: Sequence[AnnotatedNote], say: Say) -> dict[s
     write_thresholds(
         folder, rules, dict(zip(labels, joined.choices, strict=True)), dict(zip(labels, alone.choices, strict=True))
     )
-    figures_now |= {"spans": spans, "span_threshold": span, "sure": sure}
+    figures_now |= {"spans": spans, "span_threshold": span, "sure": sure, "shift": joined.shift}
     return figures_now
 
 
@@ -69,6 +74,24 @@ def _side(rows: Sequence[Observed], labels: Sequence[str], *, lexicon: bool) -> 
     probability = cross_fitted(pairs, len(labels), lexicon=lexicon)
     choices = choose(pairs, probability, misses, labels, lexicon=lexicon)
     return Side(fit(pairs, len(labels), lexicon=lexicon), probability, choices, pairs)
+
+
+def _quieter(side: Side, rows: Sequence[Observed], labels: Sequence[str], *, lexicon: bool) -> Side:
+    """The side with higher thresholds while notes without a signal get too many, as far as that costs little F1."""
+    notes = [row.note for row in rows]
+    whole = np.array([is_whole_note(note) for note in notes])
+    truth = truth_of(notes)[whole]
+    best, floor = side, 0.0
+    for shift in SHIFTS:
+        tried = replace(side, shift=shift, choices=shifted(side.choices, shift))
+        found = figures(_decided(tried, len(notes), labels, lexicon=lexicon)[whole], truth)
+        floor = floor or found.micro_f1 - QUIET_COST
+        if found.micro_f1 < floor:
+            break
+        best = tried
+        if found.raised_a_quiet_note <= QUIET:
+            break
+    return best
 
 
 def _choose_sure(scorer: Remembering, folder: Path, notes: Sequence[AnnotatedNote], say: Say) -> dict[str, float]:
@@ -111,7 +134,7 @@ def _decided(side: Side, notes: int, labels: Sequence[str], *, lexicon: bool, ve
     none = np.zeros(len(labels), np.int64)
     for writer in np.unique(pairs.writer):
         out = pairs.writer == writer
-        choices = choose(pairs.take(~out), side.probability[~out], none, labels, lexicon=lexicon)
+        choices = shifted(choose(pairs.take(~out), side.probability[~out], none, labels, lexicon=lexicon), side.shift)
         threshold = np.array([c.threshold for c in choices])[pairs.label[out]]
         may = np.array([c.veto if veto is None else veto for c in choices])[pairs.label[out]]
         yes = (side.probability[out] >= threshold) | (~may & (pairs.hits[out] > 0))
