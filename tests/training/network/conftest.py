@@ -23,15 +23,15 @@ NOTES = {
         "Overal [vuilniszakken in de gang]{vervuiling}, [ratten]{vervuiling} gezien door de buren.",
         "De [deurwaarder stond voor de deur]{financiele_problemen}, hij [deed niet open]{afspraken_mijden}.",
         "Misschien [drinkt hij weer]{verslaving onzeker}, ik weet het niet.",
-        "Volgens zijn zus [ligt er een stapel aanmaningen]{financiele_problemen volgens_ander} op tafel en [doet hij voor niemand "
-        "open]{afspraken_mijden volgens_ander}. Zij maakt zich zorgen, zegt ze, en belt morgen weer om te horen of er iemand is "
-        "geweest. Het adres is bekend, de sleutel ligt bij haar.",
+        "Volgens zijn zus [ligt er een stapel aanmaningen]{financiele_problemen volgens_ander} op tafel en [doet hij voor "
+        "niemand open]{afspraken_mijden volgens_ander}. Zij maakt zich zorgen, zegt ze, en belt morgen weer om te horen of er "
+        "iemand is geweest. Het adres is bekend, de sleutel ligt bij haar.",
     ],
 }
 DEVELOPMENT = [
-    "Mw. [doet niet open]{afspraken_mijden}. De buren ruiken [een zure lucht]{vervuiling} op de trap, al weken. Haar zus [komt elke "
-    "dag langs]{steunend_netwerk} met eten en belt vaak. Geen [schulden]{financiele_problemen ontkend}, zegt zij. Volgende week gaan "
-    "we met zijn tweeën nog een keer kijken.",
+    "Mw. [doet niet open]{afspraken_mijden}. De buren ruiken [een zure lucht]{vervuiling} op de trap, al weken. Haar zus [komt "
+    "elke dag langs]{steunend_netwerk} met eten en belt vaak. Geen [schulden]{financiele_problemen ontkend}, zegt zij. "
+    "Volgende week gaan we met zijn tweeën nog een keer kijken.",
     "Alles rustig bij meneer, hij had de krant op tafel liggen en vertelde over vroeger, over zijn werk in de haven en over de "
     "boot die hij toen had. Koffie gedronken. Volgende maand weer, hij schreef de datum zelf op de kalender.",
 ]

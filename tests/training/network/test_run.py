@@ -113,5 +113,5 @@ def test_a_file_that_was_changed_is_refused(trained: Path, tmp_path: Path) -> No
 
     shutil.copytree(trained / "model", tmp_path / "model")
     (tmp_path / "model" / "thresholds.yaml").write_text("labels: {}\n")
-    with pytest.raises(ScorerError, match="thresholds.yaml"):
+    with pytest.raises(ScorerError, match=r"thresholds\.yaml"):
         load_scorer(tmp_path / "model")
