@@ -40,6 +40,7 @@ class NetworkScorer:
         )
         self._decoding = Decoding(**described["decoding"])
         self._sure: dict[str, float] = described["sure"]
+        self._overrule: dict[str, float] = described["overrule"]
         self._start, self._end = described["start"], described["end"]
         self.joining = joining
         self.version = version
@@ -98,11 +99,16 @@ class NetworkScorer:
         )
 
     def _span(self, candidate: Candidate) -> ScoredSpan:
-        sure = {}
+        """Sets a qualifier away from its default where the default is unlikely enough, overrules where a value is likely
+        enough."""
+        sure, overrules = {}, {}
         for name, place in self.heads.places():
             shares = candidate.values[place]
-            best = int(shares.argmax())
-            if best and shares[best] >= self._sure[name]:
-                sure[name] = self.heads.qualifiers[name][best]
+            values = self.heads.qualifiers[name]
+            if 1 - shares[0] >= self._sure[name]:
+                sure[name] = values[1 + int(shares[1:].argmax())]
+            if shares.max() >= self._overrule[name]:
+                overrules[name] = values[int(shares.argmax())]
         probability = float(1 / (1 + np.exp(-candidate.logit)))
-        return ScoredSpan(self.heads.labels[candidate.label], candidate.start, candidate.end, probability, sure)
+        label = self.heads.labels[candidate.label]
+        return ScoredSpan(label, candidate.start, candidate.end, probability, sure, overrules)

@@ -22,7 +22,8 @@ from models.manifest import read_manifest
 class ScoredSpan:
     """A mention that a model sees: `text[start:end]` shows `label` with calibrated `probability` (0 to 1).
 
-    `qualifiers` holds the qualifiers that the model is sure of, by name; those it leaves out are set by the context rules.
+    `qualifiers` holds the qualifiers that the model is sure of, by name, where the context rules have no cue; `overrules` those
+    that stand whatever the rules say.
     """
 
     label: str
@@ -30,6 +31,7 @@ class ScoredSpan:
     end: int
     probability: float
     qualifiers: dict[str, str] = field(default_factory=dict)
+    overrules: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

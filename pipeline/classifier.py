@@ -64,7 +64,7 @@ class Classifier:
             if not twins:
                 sets, p = span.qualifiers, span.probability
                 mention = new_mention(span.label, start, end, found_by="model", probability=p, sets=sets)
-                mentions.append({**mention, "score": p})
+                mentions.append({**mention, "score": p, "overrules": span.overrules})
             for twin in twins:
                 self._add_to(twin, span)
         doc.user_data[MODEL] = {"raised": dict(scored.raised), "parts": scored.parts}
@@ -79,6 +79,7 @@ class Classifier:
         twin["probability"] = max(span.probability, twin["probability"] or 0.0)
         twin["score"] = max(span.probability, twin.get("score", 0.0))
         if "lexicon" in twin["found_by"]:
+            twin["overrules"] = {**span.overrules, **twin.get("overrules", {})}
             twin["sets"] = {**span.qualifiers, **twin["sets"]}
             twin.update(twin["sets"])
 

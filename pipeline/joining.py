@@ -51,20 +51,21 @@ class Join:
         """The mentions to keep and the lexicon mentions to veto; the doc is not changed."""
         joining = self.joining
         told = doc.user_data.get(MODEL)
+        mentions = [_overruled(mention) for mention in mentions_of(doc)]
         if joining is None or told is None:
-            return mentions_of(doc), []
+            return mentions, []
         by_label: dict[str, list[Mention]] = {}
-        for mention in mentions_of(doc):
+        for mention in mentions:
             by_label.setdefault(mention["label"], []).append(mention)
         kept: list[Mention] = []
         vetoed: list[Mention] = []
-        for label, mentions in by_label.items():
+        for label, group in by_label.items():
             if label in told["raised"] and label in joining.rules:
-                stay, go = self._decide(joining, label, mentions, told["raised"][label])
+                stay, go = self._decide(joining, label, group, told["raised"][label])
                 kept += stay
                 vetoed += go
             else:
-                kept += mentions
+                kept += group
         return kept, vetoed
 
     def _decide(
@@ -104,6 +105,14 @@ class Join:
 
     def from_bytes(self, data: bytes, **kwargs: Any) -> Join:
         return self
+
+
+def _overruled(mention: Mention) -> Mention:
+    """A mention with the qualifiers in which the model has the last word; cues of another value go."""
+    new = {name: value for name, value in mention.get("overrules", {}).items() if mention[name] != value}
+    if not new:
+        return mention
+    return {**mention, **new, "cues": [cue for cue in mention["cues"] if cue[2] not in new]}
 
 
 def notices_of(doc: Doc) -> list[str]:

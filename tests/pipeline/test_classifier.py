@@ -185,3 +185,28 @@ def test_what_is_denied_is_shown_apart_and_not_vetoed(folder: Path) -> None:
 def test_a_text_that_was_read_in_parts_says_so(folder: Path) -> None:
     summary = summarize(joined_by(RULE, {}, folder, parts=3)("Er is niets."))
     assert any("delen" in notice for notice in summary.notices)
+
+
+def test_where_the_model_has_the_last_word_the_rules_and_their_cues_go(folder: Path) -> None:
+    nlp = joined_by(replace(RULE, veto=False), {}, folder)
+    classifier = nlp.get_pipe("nietpluis_classifier")
+    assert isinstance(classifier, Classifier)
+    text = "Er zijn geen schulden."
+    span = ScoredSpan("financiele_problemen", 13, 21, 0.9, {}, {"presence": "aanwezig"})
+    classifier.scorer = Fixed(Scored((span,), {"financiele_problemen": 3.0}))
+    (signal,) = summarize(nlp(text)).signals
+    (evidence,) = signal.evidence
+    assert (signal.status, evidence.text, evidence.cues) == ("actief", "schulden", ())
+
+
+class Fixed:
+    """Says the same of every text."""
+
+    version = "fixed-1"
+    joining = None
+
+    def __init__(self, scored: Scored) -> None:
+        self.scored = scored
+
+    def score(self, texts: Sequence[str]) -> list[Scored]:
+        return [self.scored for _ in texts]

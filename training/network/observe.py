@@ -37,9 +37,9 @@ class Remembering(NetworkScorer):
         found: Logits = memory[text]
         return found
 
-    def sure_from(self, sure: dict[str, float]) -> None:
-        """From which probability the network sets a qualifier, anew."""
-        self._sure = sure
+    def sure_from(self, sure: dict[str, float], overrule: dict[str, float]) -> None:
+        """From which probability the network sets a qualifier, and from which it overrules the rules, anew."""
+        self._sure, self._overrule = sure, overrule
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,10 @@ from training.network.calibrate import Floats, Pairs, as_weights, calibration_er
 from training.network.measure import Bools, figures, span_f1, truth_of
 from training.network.observe import Observed, Remembering, observe, pairs_of, pipeline_with, qualifier_accuracy
 from training.network.thresholds import Choice, choose, shifted
-from training.network.write import write_thresholds
+from training.network.write import NEVER, write_thresholds
 
-SURE = (0.35, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
+SURE = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, NEVER)
+OVERRULE = (0.34, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, NEVER)
 SPANS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 SHIFTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2)
 QUIET, QUIET_COST = 0.5, 0.01
@@ -50,9 +51,9 @@ def tune(folder: Path, development: Sequence[AnnotatedNote], say: Say) -> dict[s
     write_thresholds(folder, {}, {}, {})
     scorer = Remembering.from_folder(folder)
     labels = list(taxonomy().labels)
-    sure = _choose_sure(scorer, folder, [n for n in development if is_whole_note(n)], say)
-    _describe(folder, sure=sure)
-    scorer.sure_from(sure)
+    sure, overrule = _choose_sure(scorer, folder, [n for n in development if is_whole_note(n)], say)
+    _describe(folder, sure=sure, overrule=overrule)
+    scorer.sure_from(sure, overrule)
     joined_rows = observe(pipeline_with(scorer, folder), development)
     alone_rows = observe(pipeline_with(scorer, folder, lexicon=False), development)
     joined = _quieter(_side(joined_rows, labels, lexicon=True), joined_rows, labels, lexicon=True)
@@ -65,7 +66,7 @@ def tune(folder: Path, development: Sequence[AnnotatedNote], say: Say) -> dict[s
     write_thresholds(
         folder, rules, dict(zip(labels, joined.choices, strict=True)), dict(zip(labels, alone.choices, strict=True))
     )
-    figures_now |= {"spans": spans, "span_threshold": span, "sure": sure, "shift": joined.shift}
+    figures_now |= {"spans": spans, "span_threshold": span, "sure": sure, "overrule": overrule, "shift": joined.shift}
     return figures_now
 
 
@@ -94,16 +95,25 @@ def _quieter(side: Side, rows: Sequence[Observed], labels: Sequence[str], *, lex
     return best
 
 
-def _choose_sure(scorer: Remembering, folder: Path, notes: Sequence[AnnotatedNote], say: Say) -> dict[str, float]:
-    """From which probability the network sets each qualifier: the one that is right most often, rules going first."""
+def _choose_sure(
+    scorer: Remembering, folder: Path, notes: Sequence[AnnotatedNote], say: Say
+) -> tuple[dict[str, float], dict[str, float]]:
+    """From which probability the network sets each qualifier where rules are silent, and from which it overrules them.
+
+    Chosen one after the other, each by the share of right values; where two do as well, the higher one.
+    """
     names = list(taxonomy().qualifiers)
-    right: dict[float, dict[str, float]] = {}
     nlp = pipeline_with(scorer, folder)
-    for level in SURE:
-        scorer.sure_from(dict.fromkeys(names, level))
-        right[level] = qualifier_accuracy(observe(nlp, notes))
-    say("qualifiers: " + "; ".join(f"{level}: " + ", ".join(f"{right[level][n]:.3f}" for n in names) for level in SURE))
-    return {name: max(SURE, key=lambda level: (right[level][name], level)) for name in names}
+    chosen: list[dict[str, float]] = []
+    for levels in (SURE, OVERRULE):
+        right: dict[float, dict[str, float]] = {}
+        for level in levels:
+            now = dict.fromkeys(names, level)
+            scorer.sure_from(*([*chosen, now] if chosen else [now, dict.fromkeys(names, NEVER)]))
+            right[level] = qualifier_accuracy(observe(nlp, notes))
+        chosen.append({name: max(levels, key=lambda at, name=name: (right[at][name], at)) for name in names})
+        say("qualifiers: " + "; ".join(f"{at}: " + ", ".join(f"{right[at][n]:.3f}" for n in names) for at in levels))
+    return chosen[0], chosen[1]
 
 
 def _describe(folder: Path, **more: Any) -> None:

@@ -17,6 +17,7 @@ from models.onnx_scorer import DESCRIPTION, TOKENIZER
 from training.network.taxonomy import NOT_RAISED
 from training.network.thresholds import Choice
 
+NEVER = 1.01
 _HEAD = """\
 # From which probability a label is raised, chosen on notes of the development writers. `f2`: a miss is worse than a false
 # alarm, so recall counts double; `f1`: both count alike. Labels with few raised notes borrow from all that are measured alike.
@@ -37,6 +38,7 @@ def write_description(folder: Path, name: str, heads: Heads, decoding: Decoding,
         "not_raised": {key: list(values) for key, values in NOT_RAISED.items()},
         "decoding": {"seed": decoding.seed, "grow": decoding.grow, "gap": decoding.gap},
         "sure": dict.fromkeys(heads.qualifiers, 0.9),
+        "overrule": dict.fromkeys(heads.qualifiers, NEVER),
         "start": tokenizer.token_to_id("<s>"),
         "end": tokenizer.token_to_id("</s>"),
     }
