@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import subprocess
 import sys
 import tempfile
 import time
 import venv
 from collections.abc import Iterator, Sequence
-from itertools import cycle, islice
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import Any
 
+from annotation.inline import parse_inline
 from pipeline.assemble import Settings, build
 from pipeline.lexicon.entries import load_lexicon
 from pipeline.notes import Note, read_notes
@@ -21,6 +25,8 @@ from pipeline.screening.workers import screen_notes, summary_lines
 
 CLINLP = "clinlp==0.10.0"
 TERMS = 200
+WARM_UP = 100
+"""Notes that every process reads before the clock runs; they are not among those that are measured."""
 RUNNER = """
 import json, sys, time
 import spacy, clinlp
@@ -33,11 +39,24 @@ nlp.add_pipe("clinlp_sentencizer")
 matcher = nlp.add_pipe("clinlp_rule_based_entity_matcher", config={"attr": "NORM"})
 matcher.add_terms_from_dict(given["terms"])
 nlp.add_pipe("clinlp_context_algorithm", config={"phrase_matcher_attr": "NORM"})
+for doc in nlp.pipe(given["warm_up"]):
+    pass
+print("{}", flush=True)
 for line in sys.stdin:
-    start = time.perf_counter()
-    entities = sum(len(doc.spans["ents"]) for doc in nlp.pipe(given["texts"]))
-    print(json.dumps({"seconds": time.perf_counter() - start, "entities": entities}), flush=True)
+    texts = given["texts"][slice(*json.loads(line))]
+    start, cpu = time.perf_counter(), time.process_time()
+    entities = sum(len(doc.spans["ents"]) for doc in nlp.pipe(texts))
+    times = {"seconds": time.perf_counter() - start, "cpu": time.process_time() - cpu}
+    print(json.dumps({**times, "entities": entities}), flush=True)
 """
+
+
+@dataclass
+class Times:
+    """Seconds of each round of one way to read the same notes; `cpu`: of processor time, where it is one process."""
+
+    seconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
 
 
 def terms() -> dict[str, list[str]]:
@@ -60,74 +79,146 @@ def clinlp_python(folder: Path) -> Path:
     return python
 
 
-def compare(texts: Sequence[str], python: Path, folder: Path, rounds: int) -> dict[str, float]:
-    """Notes a second of each way, medians of the rounds, after one round that is not counted."""
+class Clinlp:
+    """A process with clinlp that reads parts of the given notes when it is told to."""
+
+    def __init__(self, python: Path, given: Path) -> None:
+        self._process = subprocess.Popen(
+            [python, "-W", "ignore", "-c", RUNNER, given],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=given.parent,
+        )
+        self.answer()
+
+    def go(self, low: int, high: int) -> None:
+        assert self._process.stdin
+        self._process.stdin.write(f"[{low}, {high}]\n")
+        self._process.stdin.flush()
+
+    def answer(self) -> dict[str, Any]:
+        assert self._process.stdout
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def __enter__(self) -> Clinlp:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+
+def compare(texts: Sequence[str], python: Path, folder: Path, rounds: int) -> dict[str, Times]:
+    """Times of every way, in turn, round after round."""
+    warm_up, texts = texts[:WARM_UP], texts[WARM_UP:]
     given = folder / "given.json"
-    given.write_text(json.dumps({"texts": list(texts), "terms": terms()}, ensure_ascii=False), "utf-8")
+    data = {"texts": list(texts), "warm_up": list(warm_up), "terms": terms()}
+    given.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
     notes = [Note(str(i), text) for i, text in enumerate(texts)]
     nlp = build(Settings())
-    times: dict[str, list[float]] = {"nietpluis, one process": [], "nietpluis, two processes": [], "clinlp": []}
-    with subprocess.Popen(
-        [python, "-W", "ignore", "-c", RUNNER, given],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=folder,
-    ) as other:
-        assert other.stdin and other.stdout
-        entities = 0
-        for number in range(rounds + 1):
-            start = time.perf_counter()
-            lines = summary_lines(nlp, notes)
-            one = time.perf_counter() - start
-            start = time.perf_counter()
-            count = sum(1 for _ in screen_notes(Settings(), notes, 2))
-            two = time.perf_counter() - start
-            other.stdin.write("go\n")
-            other.stdin.flush()
-            answer = json.loads(other.stdout.readline())
+    summary_lines(nlp, [Note(str(i), text) for i, text in enumerate(warm_up)])
+    whole, tagging, two = Times(), Times(), Times()
+    clinlp, two_clinlp = Times(), Times()
+    entities = mentions = 0
+    with ExitStack() as stack:
+        others = [stack.enter_context(Clinlp(python, given)) for _ in range(2)]
+        for _ in range(rounds):
+            start, cpu = time.perf_counter(), time.process_time()
+            lines = [line for low in range(0, len(notes), 400) for line in summary_lines(nlp, notes[low : low + 400])]
+            _stop(whole, start, cpu)
+            mentions = sum(line.count('"found_by":') for line in lines)
+            with nlp.select_pipes(disable=["nietpluis_questions", "nietpluis_summary"]):
+                start, cpu = time.perf_counter(), time.process_time()
+                found = sum(len(doc.spans["signals"]) for doc in nlp.pipe(texts))
+                _stop(tagging, start, cpu)
+            assert found == mentions
+            others[0].go(0, len(texts))
+            answer = others[0].answer()
+            clinlp.seconds.append(answer["seconds"])
+            clinlp.cpu.append(answer["cpu"])
             entities = answer["entities"]
-            if number:
-                for name, seconds in zip(times, (one, two, answer["seconds"]), strict=True):
-                    times[name].append(seconds)
-        assert count == len(notes)
-        other.stdin.close()
-    mentions = sum(len(s["evidence"]) for line in lines for s in _signals(json.loads(line)))
+            start = time.perf_counter()
+            assert sum(1 for _ in screen_notes(Settings(), notes, 2)) == len(notes)
+            two.seconds.append(time.perf_counter() - start)
+            start = time.perf_counter()
+            others[0].go(0, len(texts) // 2)
+            others[1].go(len(texts) // 2, len(texts))
+            assert sum(other.answer()["entities"] for other in others) == entities
+            two_clinlp.seconds.append(time.perf_counter() - start)
+    words = sum(text.count(" ") + 1 for text in texts) / len(texts)
+    print(f"{len(texts):,} different notes, {words:.0f} words a note, {rounds} rounds")
     print(
-        f"{len(texts):,} notes, {sum(t.count(' ') + 1 for t in texts) / len(texts):.0f} words a note, {rounds} rounds"
+        f"mentions found: nietpluis {mentions:,}, clinlp {entities:,} (with {sum(map(len, data['terms'].values()))} terms)"
     )
-    print(f"mentions found: nietpluis {mentions:,}, clinlp {entities:,} (with {sum(map(len, terms().values()))} terms)")
-    return {name: len(texts) / median(seconds) for name, seconds in times.items()}
+    return {
+        "clinlp, one process": clinlp,
+        "nietpluis, one process, tagging and context": tagging,
+        "nietpluis, one process, whole chain to JSON": whole,
+        "clinlp, two processes, their start left out": two_clinlp,
+        "nietpluis, two processes, their start and JSON included": two,
+    }
 
 
-def _signals(summary: dict[str, list[dict[str, list[object]]]]) -> list[dict[str, list[object]]]:
-    return [*summary["signals"], *summary["protective_factors"]]
+def _stop(times: Times, start: float, cpu: float) -> None:
+    times.seconds.append(time.perf_counter() - start)
+    times.cpu.append(time.process_time() - cpu)
+
+
+def read_texts(inputs: Sequence[str]) -> list[str]:
+    """Texts of note files, and of marked corpora (`.tsv`: the last column, its marks taken out)."""
+    corpora = [Path(name) for name in inputs if name.endswith(".tsv")]
+    others = [name for name in inputs if not name.endswith(".tsv")]
+    texts = [row.text for row in read_notes(others) if isinstance(row, Note)] if others else []
+    for path in corpora:
+        texts += [parse_inline(line.split("\t")[-1])[0] for line in path.read_text("utf-8").splitlines() if line]
+    return list(dict.fromkeys(texts))
+
+
+def joined(texts: Sequence[str], words: int) -> Iterator[str]:
+    """Notes of about so many words: short ones joined with the next, long ones as they are. None comes twice."""
+    note = ""
+    for text in texts:
+        note = f"{note} {text}" if note else text
+        if note.count(" ") + 1 >= words * 0.75:
+            yield note
+            note = ""
 
 
 def main() -> None:
+    corpus = sorted(str(path) for path in Path("training/corpus").glob("*.tsv"))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("inputs", nargs="*", default=["examples"], help="notes (default: examples/)")
-    parser.add_argument("--notes", type=int, default=2000)
+    parser.add_argument("--corpus", nargs="*", default=corpus, help="marked notes for the rest (default: all shipped)")
+    parser.add_argument("--notes", type=int, default=2500)
     parser.add_argument("--words", type=int, default=124, help="words a note; shorter notes are joined")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="at least 2: the first shows words seen for the first time"
+    )
     parser.add_argument("--clinlp-python", type=Path, help="interpreter of an environment that has clinlp")
     options = parser.parse_args()
-    sentences = cycle(row.text for row in list(read_notes(options.inputs)) if isinstance(row, Note))
-    texts = list(islice(_joined(sentences, options.words), options.notes))
+    rest = read_texts(options.corpus)
+    random.Random(0).shuffle(rest)
+    texts = list(joined([*read_texts(options.inputs), *rest], options.words))[: options.notes + WARM_UP]
+    random.Random(1).shuffle(texts)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         python = options.clinlp_python or clinlp_python(folder / "env")
-        speeds = compare(texts, python, folder, options.rounds)
-    for way, speed in speeds.items():
-        print(f"{way:<28} {speed:>8,.0f} notes/s   {speed / speeds['clinlp']:.1f} x clinlp")
+        ways = compare(texts, python, folder, options.rounds)
+    show(ways, len(texts) - WARM_UP)
 
 
-def _joined(texts: Iterator[str], words: int) -> Iterator[str]:
-    """Notes of about so many words: short ones joined with the next, long ones as they are."""
-    for note in texts:
-        while note.count(" ") + 1 < words * 0.75:
-            note += " " + next(texts)
-        yield note
+def show(ways: dict[str, Times], number: int) -> None:
+    """Prints notes a second of every way, and against clinlp with as many processes."""
+    titles = ("first time", "again", "a cpu second")
+    print(f"{'notes a second':<58}" + "".join(f"{title:>14}{'x clinlp':>10}" for title in titles))
+    against = Times()
+    for way, times in ways.items():
+        against = times if way.startswith("clinlp") else against
+        cells = [(times.seconds[0], against.seconds[0]), (median(times.seconds[1:]), median(against.seconds[1:]))]
+        if times.cpu:
+            cells.append((median(times.cpu[1:]), median(against.cpu[1:])))
+        print(f"{way:<58}" + "".join(f"{number / own:>14,.0f}{other / own:>10.1f}" for own, other in cells))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import nullcontext
 from itertools import chain, islice
 
 from spacy.language import Language
@@ -17,7 +18,9 @@ from pipeline.notes import Note
 from pipeline.summarize import summarize
 
 CHUNK = 400
-"""Notes a worker gets at once, and after which memory for new words is given back."""
+"""Notes a worker gets at once."""
+MANY_WORDS = 100_000
+"""Distinct words (about 30 MB) after which the memory of further ones is given back chunk by chunk."""
 WORTH_A_POOL = 400
 """Notes below which starting workers costs more than it saves."""
 
@@ -26,7 +29,7 @@ _nlp: Language | None = None
 
 def summary_lines(nlp: Language, notes: Sequence[Note]) -> list[str]:
     """The summary of each note as a line of JSON, without its line end."""
-    with nlp.memory_zone():
+    with nlp.memory_zone() if len(nlp.vocab) > MANY_WORDS else nullcontext():
         return [
             summarize(doc, note_id=note.id, metadata=note.metadata, notices=note.notices).model_dump_json()
             for note, doc in zip(notes, nlp.pipe([note.text for note in notes]), strict=True)
@@ -56,6 +59,8 @@ def screen_notes(settings: Settings, notes: Iterable[Note], workers: int = 1) ->
     if settings != Settings():
         build(settings)  # a mistake in a user's lexicon or model is told here, not by a worker that dies of it
     context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+    if sys.platform == "linux":
+        context.set_forkserver_preload(["pipeline.screening.preload"])
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(settings,)) as pool:
         waiting: deque[tuple[list[Note], Future[list[str]]]] = deque()
         try:
