@@ -23,9 +23,9 @@ class Decoding:
     most `gap` words without a stop stand between them. Probabilities of a word are those of its surest piece.
     """
 
-    seed: float = 0.1
-    grow: float = 0.05
-    gap: int = 1
+    seed: float = 0.3
+    grow: float = 0.2
+    gap: int = 2
 
 
 @dataclass(frozen=True, slots=True)

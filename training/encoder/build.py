@@ -116,7 +116,10 @@ def pretrained(base: str) -> tuple[PreTrainedModel, Tokenizer]:
         wrapped = AutoTokenizer.from_pretrained(base, use_fast=True)
     except (OSError, ValueError) as error:
         raise EncoderError(f"{base}: no encoder there and none to be had: {str(error).splitlines()[0]}") from error
-    return encoder, wrapped.backend_tokenizer
+    tokenizer: Tokenizer = wrapped.backend_tokenizer
+    if [tokenizer.token_to_id(piece) for piece in SPECIALS] != list(range(len(SPECIALS))):
+        raise EncoderError(f"{base}: its special pieces are not {', '.join(SPECIALS)}, as in RoBERTa and XLM-R")
+    return encoder, tokenizer
 
 
 def keep_layers(encoder: PreTrainedModel, layers: Sequence[int]) -> None:
