@@ -24,6 +24,12 @@ NO_HEADERS = f"no {HEADERS}: notes are named after their files, and have no sour
 ASPECTS = ("overlapping_mentions", "qualifiers", "triage", "annotator", "metadata", "line_endings")
 
 
+def kept(**otherwise: Kept) -> dict[str, Kept]:
+    """What a format keeps: everything but what is named `otherwise`."""
+    all_of_it: dict[str, Kept] = dict.fromkeys(ASPECTS, "yes")
+    return all_of_it | otherwise
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Notes read from a file or folder, and what a person must know about it, such as how many were left out and why."""

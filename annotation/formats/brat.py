@@ -12,7 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from annotation.corpus import AnnotatedNote, CorpusError
-from annotation.formats.base import NO_HEADERS, Format, Reading, file_name, header, read_headers, rebuilt, write_headers
+from annotation.formats.base import (
+    NO_HEADERS,
+    Format,
+    Reading,
+    file_name,
+    header,
+    kept,
+    read_headers,
+    rebuilt,
+    write_headers,
+)
 from pipeline.taxonomy import taxonomy
 
 _TEXT_BOUND = re.compile(r"(T\d+)\t(\S+) ([\d ;]+)\t")
@@ -106,13 +116,6 @@ FORMAT = Format(
     "brat (standoff)",
     read,
     write,
-    {
-        "overlapping_mentions": "yes",
-        "qualifiers": "yes",
-        "triage": "beside",
-        "annotator": "beside",
-        "metadata": "beside",
-        "line_endings": "yes",
-    },
+    kept(triage="beside", annotator="beside", metadata="beside"),
     folder=True,
 )

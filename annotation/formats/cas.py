@@ -18,6 +18,7 @@ from annotation.formats.base import (
     Reading,
     file_name,
     header,
+    kept,
     qualifiers_of,
     read_headers,
     rebuilt,
@@ -128,20 +129,13 @@ def read_json(path: Path) -> Reading:
     return _read(path, "json")
 
 
-_KEPT = {
-    "overlapping_mentions": "yes",
-    "qualifiers": "yes",
-    "triage": "beside",
-    "annotator": "beside",
-    "metadata": "beside",
-    "line_endings": "yes",
-}
+_KEPT = kept(triage="beside", annotator="beside", metadata="beside")
 XMI = Format(
     "cas-xmi",
     "UIMA CAS XMI (INCEpTION)",
     read_xmi,
     write_xmi,
-    _KEPT,  # type: ignore[arg-type]
+    _KEPT,
     folder=True,
     needs="dkpro-cassis",
     remark="Import TypeSystem.xml as a layer first, then the files.",
@@ -151,7 +145,7 @@ JSON = Format(
     "UIMA CAS JSON (INCEpTION)",
     read_json,
     write_json,
-    _KEPT,  # type: ignore[arg-type]
+    _KEPT,
     folder=True,
     needs="dkpro-cassis",
 )

@@ -13,7 +13,7 @@ import spacy
 from spacy.tokens import Doc, DocBin, Span, SpanGroup
 
 from annotation.corpus import AnnotatedNote, CorpusError
-from annotation.formats.base import Format, Reading, header, qualifiers_of, rebuilt
+from annotation.formats.base import Format, Reading, header, kept, qualifiers_of, rebuilt
 from annotation.formats.tokens import Token, covered, tokens
 
 KEY = "signals"
@@ -103,12 +103,5 @@ FORMAT = Format(
     "spaCy (DocBin)",
     read,
     write,
-    {
-        "overlapping_mentions": "yes",
-        "qualifiers": "beside",
-        "triage": "beside",
-        "annotator": "beside",
-        "metadata": "beside",
-        "line_endings": "yes",
-    },
+    kept(qualifiers="beside", triage="beside", annotator="beside", metadata="beside"),
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from annotation.corpus import AnnotatedNote, CorpusError
-from annotation.formats.base import Format, Reading, header, qualifiers_of, rebuilt
+from annotation.formats.base import Format, Reading, header, kept, qualifiers_of, rebuilt
 
 
 def write(path: Path, notes: Sequence[AnnotatedNote]) -> None:
@@ -60,13 +60,6 @@ FORMAT = Format(
     "doccano (JSONL)",
     read,
     write,
-    {
-        "overlapping_mentions": "yes",
-        "qualifiers": "beside",
-        "triage": "beside",
-        "annotator": "beside",
-        "metadata": "beside",
-        "line_endings": "yes",
-    },
+    kept(qualifiers="beside", triage="beside", annotator="beside", metadata="beside"),
     remark="Set *allow overlapping entities* when the project is made, or doccano drops overlapping spans on import.",
 )

@@ -13,7 +13,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from annotation.corpus import AnnotatedNote, CorpusError
-from annotation.formats.base import Format, Reading, header, rebuilt
+from annotation.formats.base import Format, Reading, header, kept, rebuilt
 from pipeline.taxonomy import taxonomy
 
 _SPAN, _TEXT = "signaal", "text"
@@ -131,13 +131,6 @@ FORMAT = Format(
     "Label Studio (JSON)",
     read,
     write,
-    {
-        "overlapping_mentions": "yes",
-        "qualifiers": "yes",
-        "triage": "yes",
-        "annotator": "yes",
-        "metadata": "beside",
-        "line_endings": "yes",
-    },
+    kept(metadata="beside"),
     remark="`nietpluis annotate config` prints the labelling configuration.",
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotation.corpus import AnnotatedNote, CorpusError, read_jsonl, read_marked, write_jsonl, write_marked
-from annotation.formats.base import Format, Reading
+from annotation.formats.base import Format, Reading, kept
 from annotation.inline import InlineError
 
 
@@ -26,28 +26,14 @@ JSONL = Format(
     "nietpluis (JSON Lines)",
     lambda path: Reading(read_jsonl(path)),
     _write_jsonl,
-    {
-        "overlapping_mentions": "yes",
-        "qualifiers": "yes",
-        "triage": "yes",
-        "annotator": "yes",
-        "metadata": "yes",
-        "line_endings": "yes",
-    },
+    kept(),
 )
 MARKED = Format(
     "marked",
     "nietpluis (marked text)",
     lambda path: Reading(read_marked(path)),
     _write_marked,
-    {
-        "overlapping_mentions": "no",
-        "qualifiers": "yes",
-        "triage": "no",
-        "annotator": "no",
-        "metadata": "no",
-        "line_endings": "no",
-    },
+    kept(overlapping_mentions="no", triage="no", annotator="no", metadata="no", line_endings="no"),
     remark="The form in which the training corpus is written. Refuses what it cannot hold: mentions that partly overlap, "
     "brackets inside a mention, tabs. Ids are made anew.",
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from annotation.corpus import AnnotatedNote, CorpusError
-from annotation.formats.base import Format, Reading, header, qualifiers_of, rebuilt
+from annotation.formats.base import Format, Reading, header, kept, qualifiers_of, rebuilt
 from annotation.formats.tokens import covered, words
 from pipeline.taxonomy import taxonomy
 
@@ -88,13 +88,6 @@ FORMAT = Format(
     "Prodigy (JSONL, spans_manual)",
     read,
     write,
-    {
-        "overlapping_mentions": "yes",
-        "qualifiers": "beside",
-        "triage": "beside",
-        "annotator": "beside",
-        "metadata": "beside",
-        "line_endings": "yes",
-    },
+    kept(qualifiers="beside", triage="beside", annotator="beside", metadata="beside"),
     remark="Written from Prodigy's documentation; not tried against the tool itself, which is not free.",
 )

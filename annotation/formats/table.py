@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from annotation.corpus import AnnotatedNote, CorpusError
-from annotation.formats.base import Format, Reading, header, qualifiers_of, rebuilt
+from annotation.formats.base import Format, Reading, header, kept, qualifiers_of, rebuilt
 from pipeline.taxonomy import taxonomy
 
 _MENTION = ("label", "start", "end", "mention")
@@ -62,13 +62,6 @@ FORMAT = Format(
     "CSV (spreadsheet)",
     read,
     write,
-    {
-        "overlapping_mentions": "yes",
-        "qualifiers": "yes",
-        "triage": "yes",
-        "annotator": "yes",
-        "metadata": "yes",
-        "line_endings": "yes",
-    },
+    kept(),
     remark="Save it as CSV again: a spreadsheet may turn an id such as 1-2 into a date.",
 )

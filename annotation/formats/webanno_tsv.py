@@ -19,6 +19,7 @@ from annotation.formats.base import (
     code_points,
     file_name,
     header,
+    kept,
     read_headers,
     rebuilt,
     utf16,
@@ -148,13 +149,6 @@ FORMAT = Format(
     "WebAnno TSV 3.3 (INCEpTION, legacy)",
     read,
     write,
-    {
-        "overlapping_mentions": "yes",
-        "qualifiers": "yes",
-        "triage": "beside",
-        "annotator": "beside",
-        "metadata": "beside",
-        "line_endings": "yes",
-    },
+    kept(triage="beside", annotator="beside", metadata="beside"),
     folder=True,
 )
