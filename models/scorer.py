@@ -17,6 +17,8 @@ from models.errors import ModelError
 from models.joining import Joining
 from models.manifest import read_manifest
 
+DEFAULT = "default"
+
 
 @dataclass(frozen=True, slots=True)
 class ScoredSpan:
@@ -73,6 +75,11 @@ def default_model() -> str | None:
     return str(folder) if (folder / "scorer.json").is_file() else None
 
 
+def default_name() -> str | None:
+    """What `load_scorer` takes for the model that comes with nietpluis, wherever it is installed; None where it is not."""
+    return DEFAULT if default_model() else None
+
+
 def default_version() -> str | None:
     """The version of the model that comes with nietpluis, read without loading it; None where it was left out."""
     folder = default_model()
@@ -83,7 +90,12 @@ def default_version() -> str | None:
 
 
 def load_scorer(folder: str | Path) -> Scorer:
-    """The scorer in a folder. Raises `ScorerError`."""
+    """The scorer in a folder, or `default`: the one that comes with nietpluis. Raises `ScorerError`."""
+    if str(folder) == DEFAULT:
+        found = default_model()
+        if found is None:
+            raise ScorerError("no model comes with this installation of nietpluis")
+        folder = found
     description = Path(folder) / "scorer.json"
     try:
         name = json.loads(description.read_text("utf-8"))["class"]

@@ -32,10 +32,10 @@ def load(**settings: Any) -> Language:
     `doc.spans["signals"]` holds the mentions, `doc._.summary` the summary. Raises `LexiconError` for a mistake in a
     user's lexicon, `ScorerError` for a folder without a model.
     """
-    from models.scorer import default_model
+    from models.scorer import default_name
     from pipeline.assemble import Settings, build
 
-    return build(Settings(**{"model": default_model(), **settings}))
+    return build(Settings(**{"model": default_name(), **settings}))
 
 
 @lru_cache(maxsize=1)

@@ -32,8 +32,9 @@ class Settings:
     """What a pipeline is built from.
 
     `lexicon_files`: a user's own files, added to ours; `lexicon_off` and `model_off`: labels that one or the other does
-    not tag; `use_lexicon`: whether the lexicon is used at all; `model`: the folder of a scorer, or None for none;
-    `base`: an installed spaCy model (`nl_core_news_sm`) whose components come along for a user's own use.
+    not tag; `use_lexicon`: whether the lexicon is used at all; `model`: the folder of a scorer, `default` for the one that
+    comes along, or None for none; `base`: an installed spaCy model (`nl_core_news_sm`) whose components come along for a
+    user's own use.
     """
 
     lexicon_files: tuple[str, ...] = ()

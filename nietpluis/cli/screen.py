@@ -113,10 +113,10 @@ def screen(
 
 
 def _model(chosen: Path | None) -> str | None:
-    from models.scorer import default_model
+    from models.scorer import default_name
 
     if chosen is None:
-        return default_model()
+        return default_name()
     return None if str(chosen) == "none" else str(chosen)
 
 
