@@ -13,12 +13,12 @@ from dataclasses import asdict, dataclass, field
 from random import Random
 
 from annotation.corpus import AnnotatedNote
+from annotation.counterfactual.edits import Change, Skipped
+from annotation.counterfactual.gender import swap_gender
+from annotation.counterfactual.names import swap_origin
+from annotation.counterfactual.noise import abbreviate, add_typos, lose_capitals, lose_stops
+from annotation.counterfactual.swaps import swap_ages, swap_places, swap_reporters
 from training.augment.compose import compose
-from training.augment.edits import Change, Skipped
-from training.augment.gender import swap_gender
-from training.augment.names import swap_origin
-from training.augment.noise import abbreviate, add_typos, lose_capitals, lose_stops
-from training.augment.swaps import swap_ages, swap_places, swap_reporters
 
 __all__ = ["CHANGES", "Settings", "Tally", "augment", "augmented", "compose"]
 

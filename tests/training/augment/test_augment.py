@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotation.corpus import AnnotatedNote, mention_of
+from annotation.counterfactual.edits import Edit, Skipped, apply
+from annotation.counterfactual.gender import swap_gender
+from annotation.counterfactual.names import find_names, swap_origin
+from annotation.counterfactual.noise import abbreviate, lose_stops
+from annotation.counterfactual.swaps import swap_ages, swap_places, swap_reporters
 from annotation.inline import parse_inline
 from training.augment import CHANGES, Settings, Tally, augment, augmented, compose
-from training.augment.edits import Edit, Skipped, apply
-from training.augment.gender import swap_gender
-from training.augment.names import find_names, swap_origin
-from training.augment.noise import abbreviate, lose_stops
-from training.augment.swaps import swap_ages, swap_places, swap_reporters
 from training.corpora import load_corpus
 
 

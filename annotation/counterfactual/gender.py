@@ -8,13 +8,14 @@ that is not certain the note is left as it is and the reason counted.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from random import Random
 from typing import Any
 
 from annotation.corpus import AnnotatedNote
-from training.augment.edits import Edit, Skipped, apply, data, like, words_of
-from training.augment.names import other_gender
+from annotation.counterfactual.edits import Edit, Skipped, as_change, data, like, words_of
+from annotation.counterfactual.names import other_gender
 
 _LETTER = re.compile(r"(?<=\()([mvMV])(?=[,/ )])|(?<=\d, )([mv])(?=\))")
 _END = re.compile(r"[.!?;:,()\"\n]")
@@ -24,8 +25,8 @@ class _Uncertain(Exception):
     """A word that cannot be told."""
 
 
-def swap_gender(note: AnnotatedNote, rng: Random) -> AnnotatedNote | Skipped:
-    """A `Change`: everybody in the note is of the other gender."""
+def find_gender(note: AnnotatedNote, rng: Random) -> list[Edit] | Skipped:
+    """A `Finder`: everybody in the note is of the other gender."""
     text = note.text
     words = words_of(text)
     try:
@@ -34,7 +35,46 @@ def swap_gender(note: AnnotatedNote, rng: Random) -> AnnotatedNote | Skipped:
         return Skipped(str(reason))
     edits += [Edit(m.start(), m.end(), {"m": "v", "v": "m", "M": "V", "V": "M"}[m[0]]) for m in _LETTER.finditer(text)]
     edits += [edit for edit in other_gender(text, rng) if all(edit.start != other.start for other in edits)]
-    return apply(note, edits)
+    return edits
+
+
+swap_gender = as_change(find_gender)
+
+
+def find_pronouns(text: str, nouns: Collection[str]) -> list[Edit] | Skipped:
+    """Edits that make "die", "hen" and "hun" of he and she; `nouns` are words that the caller deals with.
+
+    Skipped where any other word tells a gender, or cannot be told.
+    """
+    words, edits = words_of(text), []
+    try:
+        for i in range(len(words)):
+            place = _Place(text, words, i)
+            if place.word not in nouns and (new := _neutral(place)):
+                edits.append(place.edit(new))
+    except _Uncertain as reason:
+        return Skipped(str(reason))
+    return edits
+
+
+def _neutral(place: _Place) -> str | None:
+    known, word = _table(), place.word
+    if word in ("hij", "ie"):
+        return "die"
+    if word in ("ze", "zij"):
+        _check_she(place)
+        return "die"
+    if word == "hem":
+        return "hen"
+    if word == "zijn":
+        return "hun" if _is_his(place) else None
+    if word == "haar":
+        return next(({"zijn": "hun", "hem": "hen"}[edit.new.casefold()] for edit in _edit_haar(place)), None)
+    if word in known["bound"] or word in known["both"] or word in known["neutral"] or word in known["article_words"]:
+        raise _Uncertain("a word that tells a gender")
+    if any(stem in word for stem in known["stems"]):
+        raise _Uncertain("a longer word that tells a gender")
+    return None
 
 
 class _Place:

@@ -7,7 +7,7 @@ from functools import cache
 from random import Random
 
 from annotation.corpus import AnnotatedNote
-from training.augment.edits import Edit, Skipped, apply, data, like, words_of
+from annotation.counterfactual.edits import Edit, Skipped, as_change, data, like, words_of
 
 _AGE = re.compile(
     r"\b(\d{2,3})(?=-?\s?jarige\b| jaar oud\b)|(?<=\()(\d{2,3})(?=[),]| jaar| jr)|(?<=\([mvMV], )(\d{2,3})(?=\))"
@@ -20,8 +20,8 @@ _OWNED = re.compile(
 _STREET = re.compile(r"\b[A-Z][a-zë]+(hof|straat|laan|weg|plein|kade|singel)\b")
 
 
-def swap_ages(note: AnnotatedNote, rng: Random) -> AnnotatedNote | Skipped:
-    """A `Change`: ages move a few years within their age group, so that what is said still fits."""
+def find_ages(note: AnnotatedNote, rng: Random) -> list[Edit] | Skipped:
+    """A `Finder`: ages move a few years within their age group, so that what is said still fits."""
     edits = []
     for match in _AGE.finditer(note.text):
         age = int(match[0])
@@ -29,11 +29,16 @@ def swap_ages(note: AnnotatedNote, rng: Random) -> AnnotatedNote | Skipped:
             if low <= age <= high:
                 near = [n for n in range(max(low, age - _STEP), min(high, age + _STEP) + 1) if n != age]
                 edits.append(Edit(match.start(), match.end(), str(rng.choice(near))))
-    return apply(note, edits)
+    return edits
 
 
-def swap_places(note: AnnotatedNote, rng: Random) -> AnnotatedNote | Skipped:
-    """A `Change`: towns become invented ones, streets others that end in the same word; the same one throughout."""
+def find_age_words(text: str) -> list[re.Match[str]]:
+    """The numbers that tell an age."""
+    return list(_AGE.finditer(text))
+
+
+def find_places(note: AnnotatedNote, rng: Random) -> list[Edit] | Skipped:
+    """A `Finder`: towns become invented ones, streets others that end in the same word; the same one throughout."""
     table = data("swaps")
     new: dict[str, str] = {}
     edits = []
@@ -47,7 +52,7 @@ def swap_places(note: AnnotatedNote, rng: Random) -> AnnotatedNote | Skipped:
                 [s for s in table["streets"] if s.casefold().endswith(match[1]) and s != match[0]]
             )
         edits.append(Edit(match.start(), match.end(), new[match[0]]))
-    return apply(note, edits)
+    return edits
 
 
 @cache
@@ -59,8 +64,8 @@ def _reporting() -> re.Pattern[str]:
     )
 
 
-def swap_reporters(note: AnnotatedNote, rng: Random) -> AnnotatedNote | Skipped:
-    """A `Change`: who reports is another reporter of the same gender, or one whose word tells none.
+def find_reporters(note: AnnotatedNote, rng: Random) -> list[Edit] | Skipped:
+    """A `Finder`: who reports is another reporter of the same gender, or one whose word tells none.
 
     Only where the word stands once in the note (a second time it may be somebody who takes part), outside the marks, and
     is nobody's ("mijn dochter" is more than a reporter).
@@ -76,4 +81,9 @@ def swap_reporters(note: AnnotatedNote, rng: Random) -> AnnotatedNote | Skipped:
         row = next(names for names in rows.values() if word in names)
         others = [name for name in row if name != word]
         edits.append(Edit(match.start(1), match.end(1), like(match[1], rng.choice(others))))
-    return apply(note, edits)
+    return edits
+
+
+swap_ages = as_change(find_ages)
+swap_places = as_change(find_places)
+swap_reporters = as_change(find_reporters)

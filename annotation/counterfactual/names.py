@@ -9,7 +9,7 @@ from functools import cache
 from random import Random
 
 from annotation.corpus import AnnotatedNote
-from training.augment.edits import Edit, Skipped, apply, data, words_of
+from annotation.counterfactual.edits import Edit, Skipped, as_change, data, words_of
 
 _STREET = re.compile(r"\w*(straat|laan|weg|plein|hof|kade|singel|dijk|school|huis|college)\b")
 
@@ -60,21 +60,36 @@ def other_gender(text: str, rng: Random) -> list[Edit]:
     return _replaced(text, rng, lambda name: ({"m": "f", "f": "m"}[name.gender], name.origin or "nederlands"))
 
 
-def swap_origin(note: AnnotatedNote, rng: Random) -> AnnotatedNote | Skipped:
-    """A `Change`: everybody with a first name gets one of the same gender and another origin (one for the note)."""
+def find_origin(note: AnnotatedNote, rng: Random) -> list[Edit] | Skipped:
+    """A `Finder`: everybody with a first name gets one of the same gender and another origin (one for the note)."""
     origins = list(data("names")["origins"])
     present = {_known()[name].origin for _, name in find_names(note.text)}
     origin = rng.choice([name for name in origins if name not in present])
-    return apply(note, _replaced(note.text, rng, lambda name: (name.gender, origin)))
+    return _replaced(note.text, rng, lambda name: (name.gender, origin))
 
 
-def _replaced(text: str, rng: Random, wanted: Callable[[_Name], tuple[str, str]]) -> list[Edit]:
+swap_origin = as_change(find_origin)
+
+
+def to_origin(text: str, origin: str, rng: Random) -> list[Edit]:
+    """Edits that give everybody with a first name that is not of `origin` one of it, of the same gender."""
+    return _replaced(text, rng, lambda name: (name.gender, origin), kept=lambda name: name.origin == origin)
+
+
+def _replaced(
+    text: str,
+    rng: Random,
+    wanted: Callable[[_Name], tuple[str, str]],
+    kept: Callable[[_Name], bool] = lambda name: False,
+) -> list[Edit]:
     found = find_names(text)
     origins = data("names")["origins"]
     taken = {name for _, name in found}
     new: dict[str, str] = {}
     edits = []
     for word, name in found:
+        if kept(_known()[name]):
+            continue
         if name not in new:
             gender, origin = wanted(_known()[name])
             free = [other for other in origins[origin][gender] if other not in taken]
@@ -91,3 +106,13 @@ def _genitive(name: str) -> str:
     if name[-1] in "sxz":
         return name + "'"
     return name + ("'s" if name[-1] in "aiouy" else "s")
+
+
+def origin_of(name: str) -> str:
+    """Where a first name sounds from, by the lists of names; empty for a name whose origin they do not tell."""
+    return _known()[name].origin
+
+
+def origins() -> list[str]:
+    """The origins that there are names of."""
+    return list(data("names")["origins"])

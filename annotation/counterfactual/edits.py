@@ -40,6 +40,20 @@ Change = Callable[[AnnotatedNote, Random], AnnotatedNote | Skipped]
 """A change of a note: the changed note, or why it was left as it is. Draws only from the generator it is given."""
 
 
+Finder = Callable[[AnnotatedNote, Random], list[Edit] | Skipped]
+"""The edits that a change would make."""
+
+
+def as_change(find: Finder) -> Change:
+    """The change that makes what `find` finds."""
+
+    def change(note: AnnotatedNote, rng: Random) -> AnnotatedNote | Skipped:
+        found = find(note, rng)
+        return found if isinstance(found, Skipped) else apply(note, found)
+
+    return change
+
+
 def apply(note: AnnotatedNote, edits: Iterable[Edit]) -> AnnotatedNote | Skipped:
     """The note with all edits made. An edit lies within a mention, around whole ones, or beside them; what is put in at
     the border of a mention stays outside. Skipped where an edit crosses a border, empties a mention, or nothing changes.
@@ -76,6 +90,26 @@ def _moved(border: int, edits: Iterable[Edit], *, opens: bool) -> int:
         if edit.end <= border and not (insertion and not opens):
             shift += len(edit.new) - (edit.end - edit.start)
     return border + shift
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """The text with all edits made; they do not overlap."""
+    for edit in sorted(edits, key=lambda e: (e.start, e.end), reverse=True):
+        text = text[: edit.start] + edit.new + text[edit.end :]
+    return text
+
+
+def moved_span(start: int, end: int, edits: Iterable[Edit]) -> tuple[int, int]:
+    """Where characters `start` to `end` are afterwards. A border within an edit goes to the outer end of what is new."""
+    return _moved_out(start, edits, opens=True), _moved_out(end, edits, opens=False)
+
+
+def _moved_out(border: int, edits: Iterable[Edit], *, opens: bool) -> int:
+    ordered = sorted(edits, key=lambda e: (e.start, e.end))
+    for edit in ordered:
+        if edit.start < border < edit.end:
+            border = edit.start if opens else edit.end
+    return _moved(border, ordered, opens=opens)
 
 
 def words_of(text: str) -> list[re.Match[str]]:
