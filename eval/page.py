@@ -23,20 +23,29 @@ UNDEFINED = "niet te bepalen"
 
 def render(evaluation: Evaluation, mistakes: Iterable[NoteMistakes]) -> str:
     """The page."""
+    return (
+        environment(ASSETS)
+        .get_template("evaluation.html")
+        .render(
+            e=evaluation,
+            mistakes=list(mistakes),
+            labels=taxonomy().labels,
+            words=read_yaml(ASSETS / "evaluation.yaml"),
+            undefined=UNDEFINED,
+        )
+    )
+
+
+def environment(folder: Path) -> Environment:
+    """Templates of `folder`, with the style of the reports, the hash that lets it in, and Dutch figures."""
     style = (ASSETS / "evaluation.css").read_text("utf-8")
-    environment = Environment(
-        loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    templates = Environment(
+        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
-    environment.filters.update(figure=_figure, number=_number, percent=_percent, count=_count)
-    return environment.get_template("evaluation.html").render(
-        e=evaluation,
-        mistakes=list(mistakes),
-        labels=taxonomy().labels,
-        words=read_yaml(ASSETS / "evaluation.yaml"),
-        style=Markup(style),
-        style_hash="sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),
-        undefined=UNDEFINED,
-    )
+    templates.filters.update(figure=_figure, number=_number, percent=_percent, count=_count)
+    digest = hashlib.sha256(style.encode()).digest()
+    templates.globals.update(style=Markup(style), style_hash="sha256-" + base64.b64encode(digest).decode("ascii"))
+    return templates
 
 
 def _number(value: float | None, digits: int = 2) -> str:

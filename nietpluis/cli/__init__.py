@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from nietpluis.cli import annotate, bench, evaluate, info, screen, train
+from nietpluis.cli import annotate, bench, bias, evaluate, info, screen, train
 
 DONE, SOME_REJECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -27,6 +27,7 @@ app.add_command(info.info)
 app.add_command(bench.bench)
 app.add_command(train.train)
 app.add_command(evaluate.evaluate)
+app.add_command(bias.bias)
 app.add_command(annotate.annotate)
 
 

@@ -1,0 +1,5 @@
+"""The bias report: what is shown to differ between groups, what is not, and what cannot be known.
+
+`groups` makes groups of notes, `differences` compares each with the rest, `counterfactuals` lets the tagger read the same
+note about somebody else. `report` puts them together, `page` shows them.
+"""

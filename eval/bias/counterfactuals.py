@@ -1,0 +1,210 @@
+"""What changes in what the tagger raises when a note is about somebody else and nothing else changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+import numpy as np
+from spacy.language import Language
+
+from annotation.corpus import AnnotatedNote
+from annotation.counterfactual.edits import Skipped, moved_span
+from eval.bias.significance import holm, mcnemar_p
+from eval.bias.sizes import wilson
+from eval.bias.swaps import SWAPS, Pair
+from eval.intervals import Figure
+from eval.scored import ScoredNote, score
+from pipeline.taxonomy import taxonomy
+
+DRAWS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A label that is raised on one side of a pair only. Both texts are here: the report shows them, nothing logs them."""
+
+    note_id: str
+    variant: str
+    label: str
+    raised_in: str
+    left: str
+    right: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelShift:
+    """One label under one swap, or all together (`label` is empty: a pair flips where any label does).
+
+    `up`: raised on side b only, `down`: on side a only; pairs whose sides mean nothing are not in them but are in `flips`.
+    `raised`: pairs with the label on either side. `shift`: mean probability of b minus a where both report the label.
+    `spans_lost` of `spans`: evidence of side a that no evidence of the same label overlaps on side b.
+    """
+
+    label: str
+    pairs: int
+    raised: int
+    flips: int
+    rate: Figure
+    rate_of_raised: Figure
+    up: int
+    down: int
+    p: float | None
+    p_holm: float | None
+    shift: float | None
+    spans: int
+    spans_lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class SwapResult:
+    """A swap on all notes: `skipped` says why notes gave no pair, with their number; `variants` count the pairs of each.
+
+    `by_variant` are pairs with a flip; `rows` starts with all labels together.
+    """
+
+    swap: str
+    notes: int
+    pairs: int
+    skipped: dict[str, int]
+    variants: dict[str, int]
+    by_variant: dict[str, int]
+    rows: tuple[LabelShift, ...]
+    flips: tuple[Flip, ...]
+
+
+def run_swaps(
+    nlp: Language, notes: Sequence[AnnotatedNote], seed: int = 0, draws: int = DRAWS, only: Sequence[str] | None = None
+) -> list[SwapResult]:
+    """Every swap on every note, `draws` times with other names and words. The same seed gives the same texts."""
+    results = [_run(nlp, notes, name, seed, draws) for name in SWAPS if only is None or name in only]
+    return _adjusted(results)
+
+
+def make_pairs(
+    notes: Sequence[AnnotatedNote], swap: str, seed: int = 0, draws: int = DRAWS
+) -> tuple[list[Pair], Counter[str]]:
+    """The pairs of a swap, no two the same, and why notes gave none (by the reason of their first draw)."""
+    pairs: list[Pair] = []
+    skipped: Counter[str] = Counter()
+    for note in notes:
+        texts: set[tuple[str, str]] = set()
+        for draw in range(draws):
+            made = SWAPS[swap](note, Random(f"{seed}/{swap}/{draw}/{note.id}"))
+            if isinstance(made, Skipped):
+                if not draw:
+                    skipped[made.reason] += 1
+                continue
+            if (made.left, made.right) not in texts:
+                texts.add((made.left, made.right))
+                pairs.append(made)
+    return pairs, skipped
+
+
+def _run(nlp: Language, notes: Sequence[AnnotatedNote], swap: str, seed: int, draws: int) -> SwapResult:
+    pairs, skipped = make_pairs(notes, swap, seed, draws)
+    texts = [text for pair in pairs for text in (pair.left, pair.right)]
+    blank = [AnnotatedNote(id=str(i), text=text) for i, text in enumerate(texts)]
+    scored = list(score(nlp, blank))
+    lefts, rights = scored[::2], scored[1::2]
+    labels = list(taxonomy().labels)
+    flips = [
+        _flip(pair, left, right, label)
+        for pair, left, right in zip(pairs, lefts, rights, strict=True)
+        for label in labels
+        if label in left.raised ^ right.raised
+    ]
+    flipped = Counter(
+        pair.variant for pair, left, right in zip(pairs, lefts, rights, strict=True) if left.raised != right.raised
+    )
+    rows = [_shift("", pairs, lefts, rights)]
+    rows += [_shift(label, pairs, lefts, rights) for label in labels]
+    return SwapResult(
+        swap=swap,
+        notes=len(notes),
+        pairs=len(pairs),
+        skipped=dict(skipped.most_common()),
+        variants=dict(sorted(Counter(pair.variant for pair in pairs).items())),
+        by_variant=dict(sorted(flipped.items())),
+        rows=tuple(rows),
+        flips=tuple(flips),
+    )
+
+
+def _shift(label: str, pairs: Sequence[Pair], lefts: Sequence[ScoredNote], rights: Sequence[ScoredNote]) -> LabelShift:
+    up = down = flips = raised = spans = lost = 0
+    shifts = []
+    for pair, left, right in zip(pairs, lefts, rights, strict=True):
+        a, b = ((side.raised & {label}) if label else side.raised for side in (left, right))
+        raised += bool(a | b)
+        flips += a != b
+        if pair.sides is not None:
+            first, second = (b, a) if pair.reverse else (a, b)
+            up, down = up + bool(second - first), down + bool(first - second)
+        both = (
+            left.probabilities.keys() & right.probabilities.keys() & ({label} if label else left.probabilities.keys())
+        )
+        shifts += [(right.probabilities[n] - left.probabilities[n]) * (-1 if pair.reverse else 1) for n in sorted(both)]
+        here, gone = _spans(pair, left, right, label)
+        spans, lost = spans + here, lost + gone
+    return LabelShift(
+        label=label,
+        pairs=len(pairs),
+        raised=raised,
+        flips=flips,
+        rate=share(flips, len(pairs)),
+        rate_of_raised=share(flips, raised),
+        up=up,
+        down=down,
+        p=mcnemar_p(up, down),
+        p_holm=None,
+        shift=float(np.mean(shifts)) if shifts else None,
+        spans=spans,
+        spans_lost=lost,
+    )
+
+
+def _spans(pair: Pair, left: ScoredNote, right: ScoredNote, label: str) -> tuple[int, int]:
+    """Evidence of raised labels on side a, and how much of it is lost on side b."""
+    lost, known = 0, [m for m in left.found if m.label in left.raised and label in ("", m.label)]
+    for mention in known:
+        start, end = moved_span(mention.start, mention.end, pair.edits)
+        lost += not any(f.label == mention.label and f.start < end and start < f.end for f in right.found)
+    return len(known), lost
+
+
+def _flip(pair: Pair, left: ScoredNote, right: ScoredNote, label: str) -> Flip:
+    side = left if label in left.raised else right
+    named = pair.sides or ("oorspronkelijk", pair.variant)
+    return Flip(
+        note_id=pair.note.id,
+        variant=pair.variant,
+        label=label,
+        raised_in=named[(side is right) ^ pair.reverse],
+        left=pair.left,
+        right=pair.right,
+        words=tuple(m.text for m in side.found if m.label == label),
+    )
+
+
+def share(events: int, of: int) -> Figure:
+    """A share with its score interval; nothing where there is nothing to share."""
+    if not of:
+        return Figure(None)
+    low, high = wilson(np.array(float(events)), np.array(float(of)))
+    return Figure(events / of, float(low), float(high))
+
+
+def _adjusted(results: list[SwapResult]) -> list[SwapResult]:
+    """Adjusts the p of labels over all labels of all swaps; all labels together are not tested for direction again."""
+    tested = [row.p for result in results for row in result.rows[1:] if row.p is not None]
+    adjusted = iter(holm(np.array(tested, dtype=float)).tolist())
+    found = []
+    for result in results:
+        rows = [result.rows[0]]
+        rows += [row if row.p is None else replace(row, p_holm=next(adjusted)) for row in result.rows[1:]]
+        found.append(replace(result, rows=tuple(rows)))
+    return found
