@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from eval.behaviour.cases import read_suite
 from eval.behaviour.known import failures_of, read_known, write_known
-from eval.behaviour.matrix import as_json, as_text, causes
+from eval.behaviour.matrix import as_json, as_markdown, as_text, causes
+from eval.behaviour.page import PAGE, write_table
 from eval.behaviour.run import Outcome, run
 from models.scorer import default_model
 from pipeline.assemble import Settings, build
@@ -20,7 +21,9 @@ from pipeline.assemble import Settings, build
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.behaviour", description=__doc__)
     parser.add_argument("--json", action="store_true", help="the matrix and every case, as JSON")
-    parser.add_argument("--update", action="store_true", help="write the known failures of the lexicon and the rules")
+    parser.add_argument(
+        "--update", action="store_true", help="write the known failures of the lexicon alone, and the page"
+    )
     parser.add_argument("--lexicon-only", action="store_true", help="leave the model out")
     parser.add_argument("--show", metavar="ID", help="the failing cases of one functionality, or of `all`")
     parser.add_argument("--causes", type=int, metavar="N", help="the N most frequent causes of failure")
@@ -33,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         outcomes["joined"] = run(build(Settings(model=folder)), suite)
     if options.update:
         write_known(failures_of(outcomes["lexicon"]))
+        if PAGE.is_file():
+            write_table(as_markdown(suite, outcomes))
     if options.json:
         print(json.dumps(as_json(suite, outcomes), ensure_ascii=False, indent=1))
         return 0

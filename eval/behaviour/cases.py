@@ -142,6 +142,7 @@ def _invariance(functionality: Invariance, case: InvarianceCase, group: str, fil
     fixed = {varies: fillers[varies][:1]} if varies else {}
     for chosen in _choices(case.text, others | fixed):
         text = fill(case.text, chosen)
+        variants: list[tuple[dict[str, Filler], str]]
         if functionality.edit is not None:
             variants = [({}, EDITS[functionality.edit](text))]
         elif varies is not None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from eval.behaviour.cases import Described, Suite
 from eval.behaviour.run import Outcome
 from eval.behaviour.schema import Kind
 
+_Key = TypeVar("_Key", bound=Hashable)
 KINDS: tuple[Kind, ...] = ("minimum", "invariance", "directional")
 Outcomes = Mapping[str, Sequence[Outcome]]
 """Outcomes by the name of the configuration (`lexicon`, `joined`), all of the same suite."""
@@ -41,7 +42,7 @@ def rows(suite: Suite, outcomes: Outcomes) -> list[Row]:
     return [Row(f, {name: some[f.id] for name, some in counts.items()}) for f in suite.functionalities]
 
 
-def _shares(outcomes: Sequence[Outcome], by: Any) -> dict[str, Share]:
+def _shares(outcomes: Sequence[Outcome], by: Callable[[Outcome], _Key]) -> dict[_Key, Share]:
     total = Counter(by(outcome) for outcome in outcomes)
     passed = Counter(by(outcome) for outcome in outcomes if outcome.passed)
     return {key: Share(passed[key], total[key]) for key in total}
@@ -65,6 +66,24 @@ def as_text(suite: Suite, outcomes: Outcomes) -> str:
         lines.append(f"{'all':<{width}}  {kind:<11}{shares}")
     everything = "".join(f" {_all(some)!s:>10}" for some in outcomes.values())
     lines.append(f"{'all':<{width}}  {'':<11}{everything}")
+    return "\n".join(lines)
+
+
+def as_markdown(suite: Suite, outcomes: Outcomes) -> str:
+    """A table of group by type, with the number of functionalities, for the page about the suite."""
+    by_group = {name: _shares(some, lambda o: (o.case.group, o.case.kind)) for name, some in outcomes.items()}
+    functionalities = Counter((f.group, f.kind) for f in suite.functionalities)
+    lines = [
+        f"| group | type | functionalities | {' | '.join(outcomes)} |",
+        f"| --- | --- | ---: |{' ---: |' * len(outcomes)}",
+    ]
+    for group, name in suite.groups.items():
+        for kind in KINDS:
+            if n := functionalities[group, kind]:
+                shares = " | ".join(str(some[group, kind]) for some in by_group.values())
+                lines.append(f"| {name} | {kind} | {n} | {shares} |")
+    everything = " | ".join(str(_all(some)) for some in outcomes.values())
+    lines.append(f"| all | | {len(suite.functionalities)} | {everything} |")
     return "\n".join(lines)
 
 

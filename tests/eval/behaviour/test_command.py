@@ -10,6 +10,7 @@ import pytest
 import eval.behaviour.__main__ as command
 from eval.behaviour.cases import Suite, read_suite
 from eval.behaviour.known import Failures, write_known
+from eval.behaviour.page import read_table, write_table
 
 _SUITE = """
 group: a
@@ -38,6 +39,10 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(command, "read_suite", lambda: read_suite(tmp_path / "data"))
     monkeypatch.setattr(command, "write_known", lambda failures: write_known(failures, known))
     monkeypatch.setattr(command, "read_known", read)
+    page = tmp_path / "behaviour.md"
+    page.write_text("Before.\n<!-- matrix -->\nold\n<!-- end of matrix -->\nAfter.\n", encoding="utf-8")
+    monkeypatch.setattr(command, "PAGE", page)
+    monkeypatch.setattr(command, "write_table", lambda table: write_table(table, page))
     monkeypatch.setattr(command, "default_model", lambda: None)
     return known
 
@@ -71,6 +76,9 @@ def test_failures_and_causes(small: Path, capsys: pytest.CaptureFixture[str]) ->
 
 def test_update_writes_what_fails(small: Path) -> None:
     assert command.main(["--update", "--causes", "1"]) == 0
+    page = small.parent / "behaviour.md"
+    assert read_table(page).splitlines()[2:] == ["| Een groep | minimum | 2 | 1/2 |", "| all | | 2 | 1/2 |"]
+    assert page.read_text("utf-8").startswith("Before.\n") and page.read_text("utf-8").endswith("\nAfter.\n")
     assert "fout:\n  - De [fiets]{financiele_problemen} staat buiten." in small.read_text("utf-8")
 
 
