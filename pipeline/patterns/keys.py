@@ -2,53 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+from pipeline.language.memo import Memo
 from pipeline.language.norms import classes, lemma, lemmas, standard, stems
 from pipeline.language.wordlist import is_known
 
 FUZZY_LENGTH = 8
 """A word is compared with a tolerance for one letter only from this length on."""
+_EDGE = 3
+"""Heads and beginnings are filed under so many of their letters."""
+
+
+class Shape(NamedTuple):
+    """What the language says of a word, for all matchers alike.
+
+    `form`: its standard form; `names`: keys that are the word itself, its lemmas and classes; `guesses`: forms whose end
+    may be a head; `strange`: whether Dutch does not know it.
+    """
+
+    form: str
+    names: tuple[str, ...]
+    guesses: tuple[str, ...]
+    strange: bool
+
+
+def _shape(word: str) -> Shape:
+    form = standard(word)
+    base = lemma(word)
+    guesses = tuple(dict.fromkeys((form, base, *stems(form))))
+    names = ("=" + form, *lemmas(word), *classes(form))
+    strange = base == form and not is_known(word)
+    return Shape(form, names + guesses if strange else names, guesses, strange)
+
+
+SHAPES: Memo[Shape] = Memo(_shape)
+"""The shape of a word in lower case."""
 
 
 class Keyring:
     """The keys that some rules ask for, ordered so that finding those of a word takes no search.
 
-    Every key is one object however often it occurs, so that sets of keys compare by identity.
+    A key is given as its number: its place among the keys.
     """
 
-    def __init__(self, keys: Iterable[str]) -> None:
-        self._keys = {key: key for key in keys}
-        self._heads = {key[1:]: key for key in self._keys if key[0] == "*"}
-        self._beginnings = {key[:-1]: key for key in self._keys if key[-1] == "*"}
-        self._head_sizes = sorted({len(head) for head in self._heads})
-        self._beginning_sizes = sorted({len(beginning) for beginning in self._beginnings})
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._numbers = {key: number for number, key in enumerate(keys)}
+        heads = {key[1:]: number for key, number in self._numbers.items() if key[0] == "*"}
+        beginnings = {key[:-1]: number for key, number in self._numbers.items() if key[-1] == "*"}
+        self._tail = min([_EDGE, *map(len, heads)])
+        self._front = min([_EDGE, *map(len, beginnings)])
+        self._heads: dict[str, list[tuple[str, int]]] = {}
+        for head, number in heads.items():
+            self._heads.setdefault(head[-self._tail :], []).append((head, number))
+        self._beginnings: dict[str, list[tuple[str, int]]] = {}
+        for beginning, number in beginnings.items():
+            self._beginnings.setdefault(beginning[: self._front], []).append((beginning, number))
         self._halves: dict[tuple[int, int, str], list[str]] | None = None
 
-    def of(self, word: str) -> frozenset[str]:
+    def of(self, shape: Shape) -> frozenset[int]:
         """The keys of a word."""
-        form = standard(word)
-        base = lemma(word)
-        possible = ["=" + form, *lemmas(word), *classes(form)]
-        guesses = [form, base, *stems(form)]
-        found: list[str] = []
-        if base == form and not is_known(word.lower()):
-            possible += guesses
-            found += self._near(form)
-        keys = self._keys
-        found += [keys[key] for key in possible if key in keys]
-        beginnings = self._beginnings
-        for size in self._beginning_sizes:
-            if (beginning := form[:size]) in beginnings:
-                found.append(beginnings[beginning])
-        heads = self._heads
+        form, names, guesses, strange = shape
+        numbers = self._numbers
+        found = [numbers[name] for name in names if name in numbers]
+        if strange and len(form) >= FUZZY_LENGTH and form.isalpha():
+            found += [numbers[key] for key in self._near(form)]
+        for beginning, number in self._beginnings.get(form[: self._front], ()):
+            if form.startswith(beginning):
+                found.append(number)
         for guess in guesses:
-            longest = len(guess) - 2
-            for size in self._head_sizes:
-                if size > longest:
-                    break
-                if (head := guess[-size:]) in heads:
-                    found.append(heads[head])
+            for head, number in self._heads.get(guess[-self._tail :], ()):
+                if len(head) <= len(guess) - 2 and guess.endswith(head):
+                    found.append(number)
         return frozenset(found)
 
     def _near(self, form: str) -> list[str]:
@@ -56,10 +82,8 @@ class Keyring:
 
         One edit leaves the first or the second half of a key as it is.
         """
-        if len(form) < FUZZY_LENGTH or not form.isalpha():
-            return []
         if self._halves is None:
-            self._halves = _by_half(key for key in self._keys if key[0] == "~")
+            self._halves = _by_half(key for key in self._numbers if key[0] == "~")
         found: dict[str, None] = {}
         for size in (len(form) - 1, len(form), len(form) + 1):
             half = size // 2

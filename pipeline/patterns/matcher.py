@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 from pipeline.language.memo import Memo
 from pipeline.language.tokens import Tokens
-from pipeline.patterns.keys import Keyring
+from pipeline.patterns.keys import SHAPES, Keyring
 from pipeline.patterns.sentence import Sentence
 from pipeline.patterns.syntax import Rule
-from pipeline.patterns.table import Filed, Guard, RuleTable
+from pipeline.patterns.table import Filed, RuleTable, Starts
 
 
 class Match(NamedTuple):
@@ -32,22 +32,11 @@ class Match(NamedTuple):
     own: tuple[int, ...]
 
 
-class _Rules(NamedTuple):
-    """The rules that a word may begin: those of one word, and those that a second word must guard.
-
-    `guarded` maps a key that the sentence must hold too to the rules that wait for it; `guards` are its keys.
-    """
-
-    free: tuple[int, ...]
-    guards: frozenset[str]
-    guarded: dict[str, list[Guard]]
-
-
 class _Word(NamedTuple):
-    """What is known of a distinct word: its keys, and the rules that it may begin, if there are any."""
+    """What is known of a distinct word: its keys, and the rules that each of them may begin, if there are any."""
 
-    keys: frozenset[str]
-    rules: _Rules | None
+    keys: frozenset[int]
+    rules: tuple[Starts, ...]
 
 
 class Reading:
@@ -58,7 +47,7 @@ class Reading:
     def __init__(self, tokens: Tokens, words: list[_Word]) -> None:
         self.tokens = tokens
         self.keys = [word[0] for word in words]
-        self.active = [(i, word[1]) for i, word in enumerate(words) if word[1] is not None]
+        self.active = [(i, word[1]) for i, word in enumerate(words) if word[1]]
 
 
 class Selection:
@@ -67,7 +56,7 @@ class Selection:
     __slots__ = ("anchored",)
 
     def __init__(self, table: RuleTable, numbers: Iterable[int]) -> None:
-        self.anchored: dict[str, list[int]] = {}
+        self.anchored: dict[int, list[int]] = {}
         for number in numbers:
             filed = table.filed(number)
             for key in filed.rule.pieces[filed.piece][filed.slot].keys:
@@ -88,10 +77,11 @@ class Matcher:
     def _start(self, table: RuleTable, asked: int | None) -> None:
         self._table = table
         self._asked = asked
+        self._limit = len(table) if asked is None else bisect_left(table.payloads, asked)
         self._keyring = Keyring(table.keys)
         self._known: Memo[_Word] = Memo(self._learn)
-        self._anchors = frozenset(table.anchors())
-        self._begun: dict[frozenset[str], _Rules | None] = {}
+        self._words: dict[frozenset[int], _Word] = {}
+        self._begun: dict[int, Starts | None] = {}
 
     def to_data(self) -> dict[str, Any]:
         """The compiled rules as data for `from_data`; see `RuleTable.to_data`."""
@@ -110,28 +100,20 @@ class Matcher:
         return Reading(tokens, [known[word] for word in tokens.words])
 
     def _learn(self, word: str) -> _Word:
-        keys = self._keyring.of(word)
-        anchors = keys & self._anchors
-        if not anchors:
-            return _Word(keys, None)
-        if anchors not in self._begun:
-            self._begun[anchors] = self._begin(anchors)
-        return _Word(keys, self._begun[anchors])
+        lower = word.lower()
+        if lower != word:
+            return self._known[lower]
+        keys = self._keyring.of(SHAPES[word])
+        found = self._words.get(keys)
+        if found is None:
+            rules = [self._begin(key) for key in sorted(keys)]
+            found = self._words[keys] = _Word(keys, tuple([some for some in rules if some is not None]))
+        return found
 
-    def _begin(self, anchors: frozenset[str]) -> _Rules | None:
-        """The rules that words with these keys may begin."""
-        table, asked = self._table, self._asked
-        free: list[int] = []
-        guarded: dict[str, list[Guard]] = {}
-        for number in sorted({number for key in anchors for number in table.anchored(key)}):
-            if asked is not None and table.payload(number) >= asked:
-                continue
-            guard = table.guard(number)
-            if not guard.keys:
-                free.append(number)
-            for key in guard.keys:
-                guarded.setdefault(key, []).append(guard)
-        return _Rules(tuple(free), frozenset(guarded), guarded) if free or guarded else None
+    def _begin(self, key: int) -> Starts | None:
+        if key not in self._begun:
+            self._begun[key] = self._table.begin(key, self._limit)
+        return self._begun[key]
 
     def select(self, payloads: Iterable[int]) -> Selection:
         """The rules of some payloads, for `find_among`."""
@@ -148,32 +130,34 @@ class Matcher:
         active, keys = reading.active, reading.keys
         if spans is not None:
             active = [entry for low, high in spans for entry in active if low <= entry[0] < high]
-        filed, end = self._table.filed, 0
-        for position, (free, guards, guarded) in active:
+        table, end = self._table, 0
+        filed, lows, highs = table.filed, table.lows, table.highs
+        for position, rules in active:
             if position >= end:
                 number = sentences[position]
                 low = bisect_left(sentences, number, end)
                 end = bisect_right(sentences, number, position)
                 present = frozenset().union(*keys[low:end])
                 sentence = Sentence(keys, clauses, low, end)
-                spots: dict[str, list[int]] = {}
-            for number in free:
-                _fit(sentence, present, filed(number), position, found)
-            near = guards & present
-            if not near:
-                continue
+                spots: dict[int, list[int]] = {}
             done: set[int] = set()
-            for key in near:
-                places = spots.get(key)
-                if places is None:
-                    places = spots[key] = [p for p in range(low, end) if key in keys[p]]
-                for number, _, nearest, farthest in guarded[key]:
-                    for place in places:
-                        if nearest <= place - position <= farthest and place != position:
-                            if number not in done:
-                                done.add(number)
-                                _fit(sentence, present, filed(number), position, found)
-                            break
+            for free, guards, guarded in rules:
+                for number in free:
+                    if number not in done:
+                        done.add(number)
+                        _fit(sentence, present, filed(number), position, found)
+                for key in guards & present:
+                    places = spots.get(key)
+                    if places is None:
+                        places = spots[key] = [p for p in range(low, end) if key in keys[p]]
+                    for number in guarded[key]:
+                        nearest, farthest = position + lows[number], position + highs[number]
+                        for place in places:
+                            if nearest <= place <= farthest and place != position:
+                                if number not in done:
+                                    done.add(number)
+                                    _fit(sentence, present, filed(number), position, found)
+                                break
         found.sort(key=by_place)
         return found
 
@@ -188,7 +172,7 @@ class Matcher:
             for key in present & selection.anchored.keys():
                 for number in selection.anchored[key]:
                     guard = table.guard(number)
-                    if guard.keys and guard.keys.isdisjoint(present):
+                    if guard and guard.isdisjoint(present):
                         continue
                     for position in range(low, high):
                         if key in keys[position] and (number, position) not in done:
@@ -198,7 +182,7 @@ class Matcher:
         return found
 
 
-def _fit(sentence: Sentence, present: frozenset[str], filed: Filed, position: int, found: list[Match]) -> None:
+def _fit(sentence: Sentence, present: frozenset[int], filed: Filed, position: int, found: list[Match]) -> None:
     """Adds the match of a rule whose anchor stands at a position, if its other words are there and it fits."""
     rule, payload, piece, slot, others = filed
     for keys in others:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.patterns.syntax import Piece, Rule
+from pipeline.patterns.table import Plan, Row
 
 
 @dataclass(slots=True)
 class Sentence:
     """The words `low:high` of a note. `keys` and `clauses` hold the keys and the clause number of every word of it."""
 
-    keys: list[frozenset[str]]
+    keys: list[frozenset[int]]
     clauses: list[int]
     low: int
     high: int
 
-    def match(self, rule: Rule, piece: int, slot: int, position: int) -> tuple[int, ...] | None:
+    def match(self, rule: Plan, piece: int, slot: int, position: int) -> tuple[int, ...] | None:
         """Positions of all words of a rule when `slot` of `piece` stands at `position`, in order, or None."""
         pieces = rule.pieces
         if len(pieces) == 1:
@@ -35,7 +35,7 @@ class Sentence:
                 placed[other] = near
         return tuple(sorted([p for row in placed.values() for p in row]))
 
-    def _pair(self, wanted: frozenset[str], position: int, within: int) -> tuple[int, int] | None:
+    def _pair(self, wanted: frozenset[int], position: int, within: int) -> tuple[int, int] | None:
         """The commonest rule, two words in any order: the nearest `wanted` in the clause, right before left."""
         keys, clauses = self.keys, self.clauses
         clause = clauses[position]
@@ -49,7 +49,7 @@ class Sentence:
                 return place, position
         return None
 
-    def _row(self, piece: Piece, slot: int, position: int) -> tuple[int, ...] | None:
+    def _row(self, piece: Row, slot: int, position: int) -> tuple[int, ...] | None:
         """Positions of all slots of a piece when `slot` stands at `position`."""
         if len(piece) == 1:
             return (position,)
@@ -61,7 +61,7 @@ class Sentence:
             return None
         return (*reversed(left), position, *right)
 
-    def _walk(self, piece: Piece, slot: int, position: int, step: int) -> tuple[int, ...] | None:
+    def _walk(self, piece: Row, slot: int, position: int, step: int) -> tuple[int, ...] | None:
         """Positions of the slots to one side of `slot`, nearest first, or None where one does not fit."""
         following = slot + step
         if not 0 <= following < len(piece):
@@ -81,7 +81,7 @@ class Sentence:
         return None
 
     def _nearest(
-        self, rule: Rule, wanted: Piece, index: int, placed: dict[int, tuple[int, ...]]
+        self, rule: Plan, wanted: Row, index: int, placed: dict[int, tuple[int, ...]]
     ) -> tuple[int, ...] | None:
         """The place of a piece that is nearest to the pieces placed so far, in their clause and within the width."""
         taken = [p for row in placed.values() for p in row]
@@ -113,7 +113,7 @@ def _distance(place: int, low: int, high: int) -> tuple[int, int]:
     return (low - place, 1) if place < low else (0, place)
 
 
-def _in_order(rule: Rule, index: int, row: tuple[int, ...], placed: dict[int, tuple[int, ...]]) -> bool:
+def _in_order(rule: Plan, index: int, row: tuple[int, ...], placed: dict[int, tuple[int, ...]]) -> bool:
     for before, after in rule.ordered:
         if index == before and after in placed and placed[after][0] < row[0]:
             return False

@@ -11,32 +11,51 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from pipeline.patterns.frequency import expected
 from pipeline.patterns.keys import FUZZY_LENGTH
 from pipeline.patterns.syntax import Rule, Slot
+
+
+class Step(NamedTuple):
+    """A slot of a rule, with its keys as numbers; see `Slot`."""
+
+    keys: frozenset[int]
+    gap: int
+
+
+Row = tuple[Step, ...]
+
+
+class Plan(NamedTuple):
+    """A rule with its keys as numbers; see `Rule`."""
+
+    pieces: tuple[Row, ...]
+    within: int
+    ordered: tuple[tuple[int, int], ...]
 
 
 class Filed(NamedTuple):
     """A rule unfolded: `piece`, `slot` are where its anchor is; `others` the keys of the words that are neither that nor
     its guard."""
 
-    rule: Rule
+    rule: Plan
     payload: int
     piece: int
     slot: int
-    others: tuple[frozenset[str], ...]
+    others: tuple[frozenset[int], ...]
 
 
-class Guard(NamedTuple):
-    """What a rule waits for beside its anchor: a word with one of `keys`, `low` to `high` words after it.
+class Starts(NamedTuple):
+    """The rules that a key may begin: those of one word, and those that a second word must guard.
 
-    A rule of one word has no keys.
+    `guarded` maps a key that the sentence must hold too to the rules that wait for it; `guards` are its keys.
     """
 
-    number: int
-    keys: frozenset[str]
-    low: int
-    high: int
+    free: tuple[int, ...]
+    guards: frozenset[int]
+    guarded: dict[int, list[int]]
 
 
 class Flat(NamedTuple):
@@ -66,21 +85,23 @@ _FIXED = 10
 
 
 class RuleTable:
-    """Rules by number.
+    """Rules by number, and keys by theirs.
 
-    `keys`: every key that a rule asks for; `anchors`: for each key the rules whose anchor has it; `payloads`: what each
-    rule was filed with.
+    `keys`: every key that a rule asks for; `payloads`: what each rule was filed with, which never falls from rule to
+    rule; `lows`, `highs`: how many words after its anchor a rule's guard stands, at least and at most.
     """
 
     def __init__(self, keys: list[str], sets: Flat, rows: Flat, anchors: Flat) -> None:
         self.keys = keys
-        self._numbers = dict(zip(keys, range(len(keys)), strict=True))
         self._sets = sets
         self._rows = rows
         self._anchors = anchors
+        values, starts = np.asarray(rows.values, "int32"), np.asarray(rows.starts[:-1], "int32")
+        columns = (values[starts + column].tolist() for column in range(4))
+        self.payloads: list[int]
+        self.payloads, self._guards, self.lows, self.highs = columns
         self._filed: dict[int, Filed] = {}
-        self._guards: dict[int, Guard] = {}
-        self._made: dict[int, frozenset[str]] = {}
+        self._made: dict[int, frozenset[int]] = {}
 
     def __len__(self) -> int:
         return len(self._rows.starts) - 1
@@ -127,32 +148,40 @@ class RuleTable:
         """The table that `to_data` described."""
         return cls(data["keys"], *(Flat.from_data(data[name]) for name in ("sets", "rows", "anchors")))
 
-    def anchors(self) -> list[str]:
-        """The keys under which rules are filed."""
-        starts = self._anchors.starts
-        return [key for number, key in enumerate(self.keys) if starts[number] < starts[number + 1]]
-
-    def payload(self, number: int) -> int:
-        """What a rule was filed with."""
-        return self._rows.values[self._rows.starts[number]]
-
-    def anchored(self, key: str) -> list[int]:
-        """The numbers of the rules whose anchor has a key."""
-        return self._anchors.row(self._numbers[key])
+    def begin(self, key: int, limit: int) -> Starts | None:
+        """The rules below the number `limit` that a key may begin."""
+        free: list[int] = []
+        by_set: dict[int, list[int]] = {}
+        guards = self._guards
+        for number in self._anchors.row(key):
+            if number >= limit:
+                break
+            guard = guards[number]
+            if guard < 0:
+                free.append(number)
+            elif guard in by_set:
+                by_set[guard].append(number)
+            else:
+                by_set[guard] = [number]
+        if not (free or by_set):
+            return None
+        guarded: dict[int, list[int]] = {}
+        for guard, numbers in by_set.items():
+            for wanted in self._sets.row(guard):
+                if wanted in guarded:
+                    guarded[wanted] = guarded[wanted] + numbers
+                else:
+                    guarded[wanted] = numbers
+        return Starts(tuple(free), frozenset(guarded), guarded)
 
     def filed_with(self, payload: int) -> range:
-        """The numbers of the rules that were filed with a payload, which never falls from rule to rule."""
-        numbers = range(len(self))
-        return range(bisect_left(numbers, payload, key=self.payload), bisect_right(numbers, payload, key=self.payload))
+        """The numbers of the rules that were filed with a payload."""
+        return range(bisect_left(self.payloads, payload), bisect_right(self.payloads, payload))
 
-    def guard(self, number: int) -> Guard:
-        """What a rule waits for beside its anchor."""
-        found = self._guards.get(number)
-        if found is None:
-            first = self._rows.starts[number] + 1
-            keys, low, high = self._rows.values[first : first + 3]
-            found = self._guards[number] = Guard(number, frozenset() if keys < 0 else self._set(keys), low, high)
-        return found
+    def guard(self, number: int) -> frozenset[int]:
+        """The keys of a rule's guard; none for a rule of one word."""
+        guard = self._guards[number]
+        return frozenset() if guard < 0 else self._set(guard)
 
     def filed(self, number: int) -> Filed:
         """A rule, unfolded."""
@@ -161,11 +190,11 @@ class RuleTable:
             found = self._filed[number] = self._unfold(number)
         return found
 
-    def _set(self, number: int) -> frozenset[str]:
+    def _set(self, number: int) -> frozenset[int]:
         found = self._made.get(number)
         if found is None:
-            keys = self.keys
-            found = self._made[number] = frozenset([keys[key] for key in self._sets.row(number)])
+            starts, values = self._sets
+            found = self._made[number] = frozenset(values[starts[number] : starts[number + 1]])
         return found
 
     def _unfold(self, number: int) -> Filed:
@@ -176,9 +205,9 @@ class RuleTable:
         pieces = []
         while at < len(row):
             size = row[at]
-            pieces.append(tuple([Slot(self._set(row[i]), row[i + 1]) for i in range(at + 1, at + 1 + 2 * size, 2)]))
+            pieces.append(tuple([Step(self._set(row[i]), row[i + 1]) for i in range(at + 1, at + 1 + 2 * size, 2)]))
             at += 1 + 2 * size
-        rule = Rule(tuple(pieces), within, ordered)
+        rule = Plan(tuple(pieces), within, ordered)
         others = tuple(
             [
                 wanted.keys
