@@ -33,12 +33,11 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """`groups[i]` is the group of note i, or None. `columns` are what it is made of; `reading` where the text was read."""
+    """`groups[i]` is the group of note i, or None. `columns` are what it is made of."""
 
     name: str
     columns: tuple[str, ...]
     groups: tuple[str | None, ...]
-    reading: Reading | None = None
 
     @property
     def names(self) -> list[str]:
@@ -48,8 +47,9 @@ class Grouping:
 
 def make_groupings(
     notes: Sequence[AnnotatedNote], by: Sequence[str], depth: int = 2, minimum: int = MINIMUM
-) -> tuple[list[Grouping], list[LeftOut]]:
-    """The groupings of every column in `by` and of every combination of up to `depth` of them, and what they leave out.
+) -> tuple[list[Grouping], list[LeftOut], list[Reading]]:
+    """The groupings of every column in `by` and of every combination of up to `depth` of them, what they leave out, and how
+    well columns were read that were read.
 
     Groups of fewer than `minimum` notes are pooled; where together they are still fewer, they are left out. A column that
     nothing records is read from the text where it can be. Raises `GroupError` for one that is neither.
@@ -73,12 +73,12 @@ def make_groupings(
             name = JOINT.join(columns)
             pooled, small = _pooled(joined, name, minimum)
             left_out += small
-            grouping = Grouping(name, columns, tuple(pooled), raw[columns[0]][1] if size == 1 else None)
+            grouping = Grouping(name, columns, tuple(pooled))
             if len(grouping.names) > 1:
                 groupings.append(grouping)
             else:
                 left_out.append(LeftOut(name, "", len(notes), "geen twee groepen om te vergelijken"))
-    return groupings, left_out
+    return groupings, left_out, [reading for _, reading in raw.values() if reading is not None]
 
 
 def _column(notes: Sequence[AnnotatedNote], name: str) -> tuple[list[str | None], Reading | None]:

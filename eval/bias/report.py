@@ -94,10 +94,7 @@ class BiasReport:
             "level": LEVEL,
             "power": POWER,
             "metrics": [asdict(metric) for metric in metrics()],
-            "groupings": [
-                {"name": g.name, "columns": g.columns, "notes": self.sizes(g), "read_from_text": g.reading is not None}
-                for g in self.groupings
-            ],
+            "groupings": [{"name": g.name, "columns": g.columns, "notes": self.sizes(g)} for g in self.groupings],
             "readings": [asdict(reading) for reading in self.readings],
             "left_out": [asdict(row) for row in self.left_out],
             "family": self.differences.family,
@@ -120,7 +117,7 @@ def make_report(
     nlp: Language, notes: Sequence[AnnotatedNote], options: Options, corpora: dict[str, int] | None = None
 ) -> BiasReport:
     """Tags the notes, compares groups, and runs the swaps. Raises `GroupError` for columns that are not there."""
-    groupings, left_out = make_groupings(notes, options.by, options.depth, options.minimum)
+    groupings, left_out, readings = make_groupings(notes, options.by, options.depth, options.minimum)
     clusters = _clusters(notes, options.cluster)
     rows: list[ScoredNote] = list(score(nlp, notes))
     differences = find_differences(
@@ -134,7 +131,7 @@ def make_report(
         notes=len(notes),
         clusters=None if clusters is None else len(set(clusters)),
         groupings=tuple(groupings),
-        readings=tuple(grouping.reading for grouping in groupings if grouping.reading is not None),
+        readings=tuple(readings),
         left_out=tuple(left_out),
         differences=differences,
         swaps=tuple(run_swaps(nlp, notes, options.seed, options.draws)) if options.swaps else (),
