@@ -1,9 +1,9 @@
 """nietpluis shows which risk signals a Dutch note holds, each with the words that say so.
 
     >>> import nietpluis
-    >>> summary = nietpluis.screen("De gang ligt vol afval, mw. doet niet open.")
+    >>> summary = nietpluis.screen("Mw. doet niet open, de post ligt tot aan de deurmat.")
     >>> [signal.id for signal in summary.signals]
-    ['afspraken_mijden', 'vervuiling']
+    ['afspraken_mijden', 'financiele_problemen']
 
 `load` gives the spaCy pipeline, `screen` reads one note. It is a help in reading: never advice, never a decision.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import spacy
 from spacy.language import Language
@@ -16,6 +17,7 @@ import pipeline.language.tokenizer
 import pipeline.lexicon.component
 import pipeline.questions.component
 import pipeline.summarize  # noqa: F401  the imports register the factories
+from pipeline.lexicon.entries import own_entries
 
 TOKENIZER = {"@tokenizers": "nietpluis.tokenizer.v1"}
 
@@ -65,7 +67,12 @@ def build(settings: Settings | None = None) -> Language:
     nlp.add_pipe("nietpluis_context")
     if settings.model:
         nlp.add_pipe(
-            "nietpluis_joining", config={"lexicon": settings.use_lexicon, "lexicon_off": list(settings.lexicon_off)}
+            "nietpluis_joining",
+            config={
+                "lexicon": settings.use_lexicon,
+                "lexicon_off": list(settings.lexicon_off),
+                "own_entries": own_entries([Path(file) for file in settings.lexicon_files]),
+            },
         )
     nlp.add_pipe("nietpluis_questions")
     nlp.add_pipe("nietpluis_summary")

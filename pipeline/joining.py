@@ -24,18 +24,20 @@ MODEL = "model"
 """Key in `doc.user_data`: `raised` (log odds by label), `parts`, and `vetoed` (label, first and last character)."""
 
 
-@Language.factory("nietpluis_joining", default_config={"lexicon": True, "lexicon_off": []}, requires=["doc.spans"])
-def create_joining(nlp: Language, name: str, lexicon: bool, lexicon_off: list[str]) -> Join:
-    """`lexicon`: whether the lexicon looked at all; `lexicon_off`: labels that it did not look for."""
+@Language.factory("nietpluis_joining", default_config={"lexicon": True, "lexicon_off": [], "own_entries": []}, requires=["doc.spans"])
+def create_joining(nlp: Language, name: str, lexicon: bool, lexicon_off: list[str], own_entries: list[str]) -> Join:
+    """`lexicon`: whether the lexicon looked at all; `lexicon_off`: labels that it did not look for; `own_entries`: ids of
+    entries that a user added, which nothing vetoes."""
     labels = set(taxonomy().labels) - set(lexicon_off) if lexicon else set()
-    return Join(nlp, labels)
+    return Join(nlp, labels, own_entries)
 
 
 class Join:
     """Keeps, leaves out and vetoes mentions; gives those it keeps the probability of their label in the note."""
 
-    def __init__(self, nlp: Language, lexicon_labels: Iterable[str]) -> None:
+    def __init__(self, nlp: Language, lexicon_labels: Iterable[str], own_entries: Iterable[str] = ()) -> None:
         self._nlp = nlp
+        self._own_entries = frozenset(own_entries)
         self._lexicon_labels = frozenset(lexicon_labels)
 
     @property
@@ -77,8 +79,9 @@ class Join:
         probability = joining.probability(label, log_odds, hits, lexicon=looked)
         rule = joining.rules[label]
         sure = [m for m in mentions if "lexicon" in m["found_by"] or m.get("score", 0.0) >= rule.span]
+        own = any(m.get("entry") in self._own_entries for m in raised)
         vetoed: list[Mention] = []
-        if raised and (probability >= joining.threshold(label, lexicon=looked) or (hits and not rule.veto)):
+        if raised and (probability >= joining.threshold(label, lexicon=looked) or (hits and not rule.veto) or own):
             if not any(m in sure for m in raised):
                 sure.append(max(raised, key=lambda m: float(m.get("score", 0.0))))
         else:

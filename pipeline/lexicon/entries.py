@@ -179,3 +179,13 @@ def load_lexicon(extra: Sequence[Path] = ()) -> Lexicon:
             else:
                 rows[label] = LabelRows(entries=before.entries + more.entries, blockers=before.blockers + more.blockers)
     return Lexicon({label: rows[label] for label in taxonomy().labels if label in rows})
+
+
+def own_entries(extra: Sequence[Path]) -> list[str]:
+    """Ids of the entries that come from a user's files. Raises `LexiconError`."""
+    shipped = load_lexicon().rows if extra else {}
+    return [
+        entry_id
+        for entry_id, label, entry in (load_lexicon(extra).entries() if extra else ())
+        if label not in shipped or entry not in shipped[label].entries
+    ]

@@ -1,12 +1,20 @@
-"""The model card, in English and in Dutch: templates, filled in with the figures of `metrics.json`."""
+"""The model card, in English and in Dutch: templates, filled in with the figures of `metrics.json`.
+
+`python -m training.network.card FOLDER --test evaluation.json --lexicon evaluation.json` adds what `nietpluis evaluate` measured
+on held-out notes, with the model and with the lexicon alone, and writes cards and manifest anew.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from models.manifest import check_manifest, write_manifest
 from pipeline.taxonomy import taxonomy
 from training.network.settings import TrainSettings
 from training.network.thresholds import MISS_IS_WORSE
@@ -33,3 +41,47 @@ def write_cards(folder: Path, metrics: dict[str, Any], settings: TrainSettings) 
     for template, name in CARDS.items():
         text = environment.get_template(template).render(metrics=metrics, settings=settings, labels=labels)
         (folder / name).write_text(text, "utf-8")
+
+
+def test_figures(evaluation: dict[str, Any]) -> dict[str, Any]:
+    """What a card says of an evaluation: rows of name to value, low and high, and the number of notes."""
+    raised, spans = evaluation["raised"], evaluation["spans"]
+    rows = {
+        "micro_f1": raised["micro"]["f1"],
+        "precision": raised["micro"]["precision"],
+        "recall": raised["micro"]["recall"],
+        "macro_f1": raised["macro_f1"],
+        "raised_a_quiet_note": raised["quiet_raised"],
+        "overlap_f1": spans["overlap"]["f1"],
+        "exact_f1": spans["exact"]["f1"],
+        **{name: found["accuracy"] for name, found in evaluation["qualifiers"].items()},
+        "calibration_error": evaluation["calibration"]["ece"],
+    }
+    labels = {name: found["f1"]["value"] for name, found in raised["labels"].items() if found["support"]}
+    return {"notes": evaluation["notes"], "rows": rows, "labels": labels}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Adds held-out figures to the cards of a model folder."""
+    parser = argparse.ArgumentParser(prog="python -m training.network.card", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--test", type=Path, required=True, help="evaluation.json with the model")
+    parser.add_argument(
+        "--lexicon", type=Path, required=True, help="evaluation.json of the lexicon alone, on the same notes"
+    )
+    options = parser.parse_args(arguments)
+    check_manifest(options.folder)
+    metrics = json.loads((options.folder / "metrics.json").read_text("utf-8"))
+    metrics["test"] = {
+        name: test_figures(json.loads(path.read_text("utf-8")))
+        for name, path in (("joined", options.test), ("lexicon", options.lexicon))
+    }
+    (options.folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
+    settings = TrainSettings.model_validate_json((options.folder / "settings.json").read_text("utf-8"))
+    write_cards(options.folder, metrics, settings)
+    print(write_manifest(options.folder))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
