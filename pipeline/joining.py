@@ -24,7 +24,9 @@ MODEL = "model"
 """Key in `doc.user_data`: `raised` (log odds by label), `parts`, and `vetoed` (label, first and last character)."""
 
 
-@Language.factory("nietpluis_joining", default_config={"lexicon": True, "lexicon_off": [], "own_entries": []}, requires=["doc.spans"])
+@Language.factory(
+    "nietpluis_joining", default_config={"lexicon": True, "lexicon_off": [], "own_entries": []}, requires=["doc.spans"]
+)
 def create_joining(nlp: Language, name: str, lexicon: bool, lexicon_off: list[str], own_entries: list[str]) -> Join:
     """`lexicon`: whether the lexicon looked at all; `lexicon_off`: labels that it did not look for; `own_entries`: ids of
     entries that a user added, which nothing vetoes."""
