@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -11,7 +11,7 @@ import numpy as np
 from spacy.language import Language
 
 from annotation.corpus import AnnotatedNote
-from annotation.counterfactual.edits import Skipped, moved_span
+from annotation.counterfactual.edits import Edit, Skipped, moved_span
 from eval.bias.significance import holm, mcnemar_p
 from eval.bias.sizes import wilson
 from eval.bias.swaps import SWAPS, Pair
@@ -24,14 +24,14 @@ DRAWS = 1
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A label that is raised on one side of a pair only. Both texts are here: the report shows them, nothing logs them."""
+    """A label that is raised on one side of a pair only. The text is here: the report shows it, nothing logs it."""
 
     note_id: str
     variant: str
     label: str
     raised_in: str
     left: str
-    right: str
+    edits: tuple[Edit, ...]
     words: tuple[str, ...]
 
 
@@ -77,10 +77,19 @@ class SwapResult:
 
 
 def run_swaps(
-    nlp: Language, notes: Sequence[AnnotatedNote], seed: int = 0, draws: int = DRAWS, only: Sequence[str] | None = None
+    nlp: Language,
+    notes: Sequence[AnnotatedNote],
+    seed: int = 0,
+    draws: int = DRAWS,
+    only: Sequence[str] | None = None,
+    known: Iterable[ScoredNote] = (),
 ) -> list[SwapResult]:
-    """Every swap on every note, `draws` times with other names and words. The same seed gives the same texts."""
-    results = [_run(nlp, notes, name, seed, draws) for name in SWAPS if only is None or name in only]
+    """Every swap on every note, `draws` times with other names and words. The same seed gives the same texts.
+
+    `known` are notes that were read before; no text is read twice.
+    """
+    read = {row.note.text: row for row in known}
+    results = [_run(nlp, notes, name, seed, draws, read) for name in SWAPS if only is None or name in only]
     return _adjusted(results)
 
 
@@ -104,11 +113,14 @@ def make_pairs(
     return pairs, skipped
 
 
-def _run(nlp: Language, notes: Sequence[AnnotatedNote], swap: str, seed: int, draws: int) -> SwapResult:
+def _run(
+    nlp: Language, notes: Sequence[AnnotatedNote], swap: str, seed: int, draws: int, read: dict[str, ScoredNote]
+) -> SwapResult:
     pairs, skipped = make_pairs(notes, swap, seed, draws)
     texts = [text for pair in pairs for text in (pair.left, pair.right)]
-    blank = [AnnotatedNote(id=str(i), text=text) for i, text in enumerate(texts)]
-    scored = list(score(nlp, blank))
+    new = [text for text in dict.fromkeys(texts) if text not in read]
+    read.update(zip(new, score(nlp, [AnnotatedNote(id=str(i), text=text) for i, text in enumerate(new)]), strict=True))
+    scored = [read[text] for text in texts]
     lefts, rights = scored[::2], scored[1::2]
     labels = list(taxonomy().labels)
     flips = [
@@ -185,7 +197,7 @@ def _flip(pair: Pair, left: ScoredNote, right: ScoredNote, label: str) -> Flip:
         label=label,
         raised_in=named[(side is right) ^ pair.reverse],
         left=pair.left,
-        right=pair.right,
+        edits=pair.edits,
         words=tuple(m.text for m in side.found if m.label == label),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -99,26 +98,12 @@ def _reason(said: str, words: dict[str, Any]) -> str:
 
 def _marked(flip: Flip) -> Markup:
     """The text of the second side with what was put in, and struck out what stood there."""
-    pieces: list[Markup] = []
-    left, right = _tokens(flip.left), _tokens(flip.right)
-    for kind, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        if kind == "equal":
-            pieces.append(Markup.escape("".join(left[a:b])))
-            continue
-        if gone := "".join(left[a:b]):
+    pieces, last = [], 0
+    for edit in sorted(flip.edits, key=lambda e: (e.start, e.end)):
+        pieces.append(Markup.escape(flip.left[last : edit.start]))
+        if gone := flip.left[edit.start : edit.end]:
             pieces.append(Markup("<del>{}</del>").format(gone))
-        if new := "".join(right[c:d]):
-            pieces.append(Markup("<ins>{}</ins>").format(new))
-    return Markup("").join(pieces)
-
-
-def _tokens(text: str) -> list[str]:
-    """Words and what stands between them, so that joined they are the text again."""
-    found, word = [""], False
-    for char in text:
-        if char.isalnum() == word:
-            found[-1] += char
-        else:
-            found.append(char)
-            word = not word
-    return found
+        if edit.new:
+            pieces.append(Markup("<ins>{}</ins>").format(edit.new))
+        last = edit.end
+    return Markup("").join([*pieces, Markup.escape(flip.left[last:])])

@@ -134,7 +134,7 @@ def make_report(
         readings=tuple(readings),
         left_out=tuple(left_out),
         differences=differences,
-        swaps=tuple(run_swaps(nlp, notes, options.seed, options.draws)) if options.swaps else (),
+        swaps=tuple(run_swaps(nlp, notes, options.seed, options.draws, known=rows)) if options.swaps else (),
     )
 
 

@@ -147,4 +147,4 @@ def test_what_a_name_changes_is_counted_and_can_be_read(nlp: Language, monkeypat
     assert row.p == pytest.approx(2 / 2**6)
     assert row.p_holm == row.p
     assert {(flip.label, flip.raised_in) for flip in result.flips} == {("verslaving", "a")}
-    assert "blij" in result.flips[0].right and "dronken" in result.flips[0].left
+    assert result.flips[0].edits[0].new == "blij" and "dronken" in result.flips[0].left
