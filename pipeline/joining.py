@@ -20,6 +20,10 @@ from pipeline.summarize import MODEL_NOTICES, status_of
 from pipeline.summary import RAISED
 from pipeline.taxonomy import taxonomy
 
+VETO_FROM = 30
+"""Words from which a text is a whole note. What the model vetoes was measured on whole notes; in a line or two it has too
+little to go on to overrule words that name a signal."""
+
 MODEL = "model"
 """Key in `doc.user_data`: `raised` (log odds by label), `parts`, and `vetoed` (label, first and last character)."""
 
@@ -58,6 +62,7 @@ class Join:
         mentions = [_overruled(mention) for mention in mentions_of(doc)]
         if joining is None or told is None:
             return mentions, []
+        whole = len(doc.text.split()) >= VETO_FROM
         by_label: dict[str, list[Mention]] = {}
         for mention in mentions:
             by_label.setdefault(mention["label"], []).append(mention)
@@ -65,7 +70,7 @@ class Join:
         vetoed: list[Mention] = []
         for label, group in by_label.items():
             if label in told["raised"] and label in joining.rules:
-                stay, go = self._decide(joining, label, group, told["raised"][label])
+                stay, go = self._decide(joining, label, group, told["raised"][label], whole)
                 kept += stay
                 vetoed += go
             else:
@@ -73,7 +78,7 @@ class Join:
         return kept, vetoed
 
     def _decide(
-        self, joining: Joining, label: str, mentions: list[Mention], log_odds: float
+        self, joining: Joining, label: str, mentions: list[Mention], log_odds: float, whole: bool
     ) -> tuple[list[Mention], list[Mention]]:
         looked = label in self._lexicon_labels
         raised = [m for m in mentions if status_of(m) in RAISED]
@@ -81,14 +86,17 @@ class Join:
         probability = joining.probability(label, log_odds, hits, lexicon=looked)
         rule = joining.rules[label]
         sure = [m for m in mentions if "lexicon" in m["found_by"] or m.get("score", 0.0) >= rule.span]
-        own = any(m.get("entry") in self._own_entries for m in raised)
+        likely = probability >= joining.threshold(label, lexicon=looked)
+        spared = hits and (not rule.veto or not whole or any(m.get("entry") in self._own_entries for m in raised))
         vetoed: list[Mention] = []
-        if raised and (probability >= joining.threshold(label, lexicon=looked) or (hits and not rule.veto) or own):
+        if raised and (likely or spared):
             if not any(m in sure for m in raised):
                 sure.append(max(raised, key=lambda m: float(m.get("score", 0.0))))
         else:
             vetoed = [m for m in raised if "lexicon" in m["found_by"]]
             sure = [m for m in sure if m not in raised]
+        if spared and not likely and not whole:
+            return sure, vetoed
         return [{**m, "probability": probability} for m in sure], vetoed
 
     def __call__(self, doc: Doc) -> Doc:
