@@ -20,9 +20,9 @@ from pipeline.summarize import MODEL_NOTICES, status_of
 from pipeline.summary import RAISED
 from pipeline.taxonomy import taxonomy
 
-WHOLE_FROM = 30
-"""Words from which a text is a whole note. What the model vetoes, and where it overrules the rules on a qualifier, was measured
-on whole notes; in a line or two it has too little to go on."""
+VETO_FROM = 30
+"""Words from which a text is a whole note. What the model vetoes was measured on whole notes; in a line or two it has too
+little to go on to overrule words that name a signal."""
 
 MODEL = "model"
 """Key in `doc.user_data`: `raised` (log odds by label), `parts`, and `vetoed` (label, first and last character)."""
@@ -59,10 +59,10 @@ class Join:
         """The mentions to keep and the lexicon mentions to veto; the doc is not changed."""
         joining = self.joining
         told = doc.user_data.get(MODEL)
-        whole = len(doc.text.split()) >= WHOLE_FROM
-        mentions = [_overruled(mention) if whole else mention for mention in mentions_of(doc)]
+        mentions = [_overruled(mention) for mention in mentions_of(doc)]
         if joining is None or told is None:
             return mentions, []
+        whole = len(doc.text.split()) >= VETO_FROM
         by_label: dict[str, list[Mention]] = {}
         for mention in mentions:
             by_label.setdefault(mention["label"], []).append(mention)
