@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: screen test lint types walls check wheel bench compiled clean
+.PHONY: screen test training lint types walls check wheel bench compiled clean
 
 screen: $(INSTALLED)
 	$(BIN)/nietpluis screen examples/ -o out/ || test $$? -eq 1
@@ -14,6 +14,14 @@ screen: $(INSTALLED)
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest
+
+# torch without CUDA where the package index has such a build; set TORCH= for another.
+TORCH ?= torch==2.13.0
+
+training: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet "$(TORCH)"
+	$(BIN)/python -m pip install --quiet --editable '.[dev,train]'
+	$(BIN)/python -m pytest tests/training
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -25,7 +33,7 @@ types: $(INSTALLED)
 walls: $(INSTALLED)
 	$(BIN)/lint-imports
 
-check: test lint types walls
+check: test training lint types walls
 
 wheel: $(INSTALLED)
 	$(BIN)/python -m build --wheel

@@ -20,7 +20,7 @@ from pipeline.summarize import MODEL_NOTICES, status_of
 from pipeline.summary import RAISED
 from pipeline.taxonomy import taxonomy
 
-VETO_FROM = 30
+WHOLE_NOTE = 30
 """Words from which a text is a whole note. What the model vetoes was measured on whole notes; in a line or two it has too
 little to go on to overrule words that name a signal."""
 
@@ -62,7 +62,7 @@ class Join:
         mentions = [_overruled(mention) for mention in mentions_of(doc)]
         if joining is None or told is None:
             return mentions, []
-        whole = len(doc.text.split()) >= VETO_FROM
+        whole = len(doc.text.split()) >= WHOLE_NOTE
         by_label: dict[str, list[Mention]] = {}
         for mention in mentions:
             by_label.setdefault(mention["label"], []).append(mention)
@@ -87,16 +87,16 @@ class Join:
         rule = joining.rules[label]
         sure = [m for m in mentions if "lexicon" in m["found_by"] or m.get("score", 0.0) >= rule.span]
         likely = probability >= joining.threshold(label, lexicon=looked)
-        spared = hits and (not rule.veto or not whole or any(m.get("entry") in self._own_entries for m in raised))
+        own = any(m.get("entry") in self._own_entries for m in raised)
+        if hits and not likely and (own or not whole):
+            return sure, []
         vetoed: list[Mention] = []
-        if raised and (likely or spared):
+        if raised and (likely or (hits and not rule.veto)):
             if not any(m in sure for m in raised):
                 sure.append(max(raised, key=lambda m: float(m.get("score", 0.0))))
         else:
             vetoed = [m for m in raised if "lexicon" in m["found_by"]]
             sure = [m for m in sure if m not in raised]
-        if spared and not likely and not whole:
-            return sure, vetoed
         return [{**m, "probability": probability} for m in sure], vetoed
 
     def __call__(self, doc: Doc) -> Doc:

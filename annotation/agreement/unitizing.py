@@ -112,9 +112,3 @@ def disagreements(sums: Continua) -> tuple[Floats, Floats]:
     beside = (sums.units * sizes**2 * sums.room).sum(axis=1)
     places = m * sums.length * (m * sums.length - 1) - sums.units @ (sizes * (sizes - 1))
     return observed, ratio(2 * (within + beside), sums.length * places)
-
-
-def unitizing_alpha(sums: Continua) -> Floats:
-    """Alpha of one label; NaN where nobody marked anything or all is marked: nothing can then be expected by chance."""
-    observed, expected = disagreements(sums)
-    return 1 - ratio(observed, expected)

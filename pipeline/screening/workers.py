@@ -18,10 +18,12 @@ from pipeline.notes import Note
 from pipeline.summarize import summarize
 
 CHUNK = 400
-"""Notes a worker gets at once."""
+CHUNK_WITH_MODEL = 50
+"""Notes a worker gets at once: about a second's work, so that progress shows and little is lost by an interruption."""
 MANY_WORDS = 100_000
 """Distinct words (about 30 MB) after which the memory of further ones is given back chunk by chunk."""
 WORTH_A_POOL = 400
+WORTH_A_POOL_WITH_MODEL = 200
 """Notes below which starting workers costs more than it saves."""
 
 _nlp: Language | None = None
@@ -50,10 +52,11 @@ def _work(notes: Sequence[Note]) -> list[str]:
 def screen_notes(settings: Settings, notes: Iterable[Note], workers: int = 1) -> Iterator[tuple[Note, str]]:
     """Each note with its summary line, in input order. At most `workers` × 4 chunks are held at any time."""
     stream = iter(notes)
-    head = list(islice(stream, WORTH_A_POOL))
-    if workers < 2 or len(head) < WORTH_A_POOL:
+    size, worth = (CHUNK_WITH_MODEL, WORTH_A_POOL_WITH_MODEL) if settings.model else (CHUNK, WORTH_A_POOL)
+    head = list(islice(stream, worth))
+    if workers < 2 or len(head) < worth:
         nlp = build(settings)
-        for chunk in _chunks(chain(head, stream)):
+        for chunk in _chunks(chain(head, stream), size):
             yield from zip(chunk, summary_lines(nlp, chunk), strict=True)
         return
     if settings != Settings():
@@ -64,7 +67,7 @@ def screen_notes(settings: Settings, notes: Iterable[Note], workers: int = 1) ->
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(settings,)) as pool:
         waiting: deque[tuple[list[Note], Future[list[str]]]] = deque()
         try:
-            for chunk in _chunks(chain(head, stream)):
+            for chunk in _chunks(chain(head, stream), size):
                 waiting.append((chunk, pool.submit(_work, chunk)))
                 if len(waiting) >= workers * 4:
                     done, future = waiting.popleft()
@@ -76,6 +79,6 @@ def screen_notes(settings: Settings, notes: Iterable[Note], workers: int = 1) ->
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _chunks(notes: Iterator[Note]) -> Iterator[list[Note]]:
-    while chunk := list(islice(notes, CHUNK)):
+def _chunks(notes: Iterator[Note], size: int) -> Iterator[list[Note]]:
+    while chunk := list(islice(notes, size)):
         yield chunk

@@ -165,10 +165,30 @@ def test_the_surest_words_are_shown_where_none_is_sure_enough_by_itself(folder: 
     assert signal.probability == pytest.approx(0.25)
 
 
+LONG = "Er zijn schulden." + " We dronken koffie en keken naar de vogels." * 4
+
+
 def test_a_veto_keeps_the_words_in_a_notice(folder: Path) -> None:
-    summary = summarize(joined_by(RULE, {}, folder)("Er zijn schulden."))
+    summary = summarize(joined_by(RULE, {}, folder)(LONG))
     assert summary.signals == ()
     assert any("schulden" in notice for notice in summary.notices)
+
+
+def test_a_line_or_two_is_too_little_to_veto_on(folder: Path) -> None:
+    lexicon = summarize(build()("Er zijn schulden.")).signals
+    joined = summarize(joined_by(RULE, {}, folder)("Er zijn schulden."))
+    assert [(s.id, s.probability) for s in joined.signals] == [(s.id, s.probability) for s in lexicon]
+    assert not any("schulden" in notice for notice in joined.notices)
+
+
+def test_nothing_vetoes_what_a_user_added(folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "eigen.yaml"
+    own.write_text('signals: {overlast: {entries: [{phrase: "=koffie", hit: "Koffie."}]}}', "utf-8")
+    nlp = build(Settings(model=str(folder), lexicon_files=(str(own),)))
+    classifier = nlp.get_pipe("nietpluis_classifier")
+    assert isinstance(classifier, Classifier)
+    classifier.scorer = WordScorer({}, Joining(dict.fromkeys(taxonomy().labels, RULE)))
+    assert [signal.id for signal in summarize(nlp(LONG)).signals] == ["overlast"]
 
 
 def test_without_the_right_to_veto_the_lexicon_stands(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Training needs the extra `train`; without torch its tests are left out, as the base installation is."""
+"""Training needs the extra `train`. Without torch its tests are left out; `make training` installs it and runs them."""
 
 from importlib.util import find_spec
 

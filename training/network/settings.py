@@ -77,7 +77,6 @@ class TrainSettings(_Strict):
     noise: Noise = Noise()
     stages: tuple[Stage, ...]
     checkpoint_seconds: float = 180.0
-    evaluate_passes: float = 1.0
     threads: int | None = None
 
 

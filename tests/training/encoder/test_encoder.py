@@ -68,6 +68,6 @@ def test_the_offline_encoder_embeds_as_its_source_does() -> None:
             hidden = encoder(torch.tensor([encoding.ids])).last_hidden_state[0].mean(0).numpy()
         cosines.append(float(hidden @ reference / np.linalg.norm(hidden) / np.linalg.norm(reference)))
         same.append(encoding.tokens == full.encode("passage: " + sentence).tokens)
-    assert np.mean([c for c, equal in zip(cosines, same, strict=True) if equal]) > 0.9995
-    assert np.mean(cosines) > 0.995
-    assert min(cosines) > 0.95
+    assert sum(same) >= 98, "the cut splits more sentences otherwise than the one it did when it was made"
+    assert min(c for c, equal in zip(cosines, same, strict=True) if equal) > 0.999
+    assert np.mean(cosines) > 0.998
