@@ -168,10 +168,10 @@ def test_workers_and_a_second_run_give_the_same_bytes(tmp_path: Path) -> None:
         assert len({(tmp_path / folder / name).read_bytes() for folder in "abc"}) == 1
 
 
-def _started(source: Path, out: Path, lines: int, *, workers: str = "1") -> subprocess.Popen[bytes]:
+def _started(source: Path, out: Path, lines: int, *options: str) -> subprocess.Popen[bytes]:
     """A run that has written at least so many lines."""
     process = subprocess.Popen(
-        [*COMMAND, "screen", str(source), "-o", str(out), "--workers", workers],
+        [*COMMAND, "screen", str(source), "-o", str(out), *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
@@ -185,21 +185,31 @@ def _started(source: Path, out: Path, lines: int, *, workers: str = "1") -> subp
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("stop", "workers"), [(signal.SIGKILL, "1"), (signal.SIGINT, "1"), (signal.SIGTERM, "2")])
-def test_resume_loses_and_doubles_nothing(tmp_path: Path, stop: signal.Signals, workers: str) -> None:
-    source = write_csv(tmp_path / "n.csv", 6000)
+@pytest.mark.parametrize(
+    ("stop", "workers", "notes", "model"),
+    [
+        (signal.SIGKILL, "1", 6000, ("--model", "none")),
+        (signal.SIGINT, "1", 6000, ("--model", "none")),
+        (signal.SIGTERM, "2", 6000, ("--model", "none")),
+        (signal.SIGINT, "2", 900, ()),
+    ],
+)
+def test_resume_loses_and_doubles_nothing(
+    tmp_path: Path, stop: signal.Signals, workers: str, notes: int, model: tuple[str, ...]
+) -> None:
+    source = write_csv(tmp_path / "n.csv", notes)
     whole, out = tmp_path / "whole", tmp_path / "out"
-    assert main(["screen", str(source), "-o", str(whole), "--workers", "2", "--quiet"]) == 0
-    process = _started(source, out, 300, workers=workers)
+    assert main(["screen", str(source), "-o", str(whole), "--workers", "2", "--quiet", *model]) == 0
+    process = _started(source, out, 300, "--workers", workers, *model)
     process.send_signal(stop)
     error = process.communicate()[1]
     if stop is not signal.SIGKILL:
         assert process.returncode == 130, error
         assert b"--resume" in error and b"Traceback" not in error
         written = (out / "summaries.jsonl").read_bytes()
-        assert 300 <= written.count(b"\n") < 6000
+        assert 300 <= written.count(b"\n") < notes
         assert (whole / "summaries.jsonl").read_bytes().startswith(written)
-    assert main(["screen", str(source), "-o", str(out), "--resume", "--quiet"]) == 0
+    assert main(["screen", str(source), "-o", str(out), "--resume", "--quiet", *model]) == 0
     for name in ("summaries.jsonl", "report.html", "rejected.csv"):
         assert (out / name).read_bytes() == (whole / name).read_bytes()
     assert {path.name for path in out.iterdir()} == {"summaries.jsonl", "report.html", "rejected.csv"}
