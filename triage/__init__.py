@@ -1,0 +1,1 @@
+"""The web application in which a person reads notes, judges what was found and decides."""
