@@ -1,0 +1,1 @@
+"""Pseudonymised notes with what people saw in them, for researchers."""

@@ -1,0 +1,1 @@
+"""How people and software go together: the figures of a month, alarms, metrics and health."""

@@ -1,0 +1,1 @@
+"""The papers that an organisation needs, filled in from the running system."""
