@@ -129,7 +129,8 @@ class Matcher:
         sentences, clauses = reading.tokens.sentences, reading.tokens.clauses
         active, keys = reading.active, reading.keys
         if spans is not None:
-            active = [entry for low, high in spans for entry in active if low <= entry[0] < high]
+            borders = [(bisect_left(active, (low,)), bisect_left(active, (high,))) for low, high in spans]
+            active = [entry for first, after in borders for entry in active[first:after]]
         table, end = self._table, 0
         filed, lows, highs = table.filed, table.lows, table.highs
         for position, rules in active:
