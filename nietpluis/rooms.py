@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-ROOMS = ("annotation", "eval", "models", "pipeline", "training")
+ROOMS = ("annotation", "eval", "models", "pipeline", "training", "triage")
 
 
 class ShadowedRoomError(ImportError):
