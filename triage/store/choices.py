@@ -51,6 +51,14 @@ class JobState(StrEnum):
     MISLUKT = "mislukt"
 
 
+class DeliveryKind(StrEnum):
+    """By which way notes came in together."""
+
+    FORMULIER = "formulier"
+    BESTAND = "bestand"
+    MAP = "map"
+
+
 class Verdict(StrEnum):
     """What a person says of one suggestion."""
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from triage.store.choices import (
     ConsultKind,
+    DeliveryKind,
     JobState,
     Mode,
     NoteStatus,
@@ -44,6 +45,7 @@ class Base(DeclarativeBase):
         NoteStatus: choice(NoteStatus),
         VaultKind: choice(VaultKind),
         JobState: choice(JobState),
+        DeliveryKind: choice(DeliveryKind),
         Verdict: choice(Verdict),
         ObjectionKind: choice(ObjectionKind),
         ConsultKind: choice(ConsultKind),
@@ -117,10 +119,15 @@ class Note(Base):
     """A melding or visit note as the screens show it. After deletion the row stays with an empty text, as proof."""
 
     __tablename__ = "note"
-    __table_args__ = (Index("ix_note_status_arrived_at", "status", "arrived_at"),)
+    __table_args__ = (
+        Index("ix_note_status_arrived_at", "status", "arrived_at"),
+        UniqueConstraint("source", "external_id"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=lambda: str(uuid4()))
     external_id: Mapped[str | None] = mapped_column(String(200), index=True)
+    received_hash: Mapped[str] = mapped_column(String(64), default="")
+    notices: Mapped[list[str]] = mapped_column(default=list)
     source: Mapped[str] = mapped_column(String(100))
     noted_on: Mapped[date | None]
     arrived_at: Mapped[datetime] = mapped_column(default=now, index=True)
@@ -179,14 +186,33 @@ class ScreenedSignal(Base):
     status: Mapped[str] = mapped_column(String(20))
 
 
+class Delivery(Base):
+    """Notes that came in together, by form, file or folder: how many were taken, and which rows were not and why."""
+
+    __tablename__ = "delivery"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=lambda: str(uuid4()))
+    kind: Mapped[DeliveryKind]
+    name: Mapped[str] = mapped_column(String(300), default="")
+    source: Mapped[str] = mapped_column(String(100), default="")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=now, index=True)
+    taken: Mapped[int] = mapped_column(default=0)
+    known: Mapped[int] = mapped_column(default=0)
+    rejected: Mapped[int] = mapped_column(default=0)
+    note_ids: Mapped[list[str]] = mapped_column(default=list)
+    rejects: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    error: Mapped[str | None] = mapped_column(String(40))
+
+
 class Job(Base):
-    """A note that waits for the worker."""
+    """A note that waits for the worker; one a note, so that nothing is screened twice at once."""
 
     __tablename__ = "job"
     __table_args__ = (Index("ix_job_state_run_after", "state", "run_after"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    note_id: Mapped[str] = mapped_column(ForeignKey("note.id"), index=True)
+    note_id: Mapped[str] = mapped_column(ForeignKey("note.id"), unique=True)
     state: Mapped[JobState] = mapped_column(default=JobState.WACHT)
     attempts: Mapped[int] = mapped_column(default=0)
     run_after: Mapped[datetime] = mapped_column(default=now)
