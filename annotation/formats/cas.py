@@ -28,8 +28,8 @@ from annotation.formats.tokens import words
 from pipeline.taxonomy import taxonomy
 
 LAYER = "webanno.custom.Signaal"
-_TOKEN = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token"
-_SENTENCE = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Sentence"
+TOKEN = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token"
+SENTENCE = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Sentence"
 
 
 def type_system() -> Any:
@@ -37,7 +37,7 @@ def type_system() -> Any:
     from cassis import TypeSystem
 
     types = TypeSystem()
-    for name in (_TOKEN, _SENTENCE):
+    for name in (TOKEN, SENTENCE):
         types.create_type(name=name, supertypeName="uima.tcas.Annotation")
     layer = types.create_type(name=LAYER, supertypeName="uima.tcas.Annotation")
     for feature in ("label", *taxonomy().qualifiers):
@@ -54,9 +54,9 @@ def cas_of(note: AnnotatedNote, types: Any | None = None) -> Any:
     cas.sofa_string = note.text
     cas.sofa_mime = "text/plain"
     for start, end in words(note):
-        cas.add(types.get_type(_TOKEN)(begin=start, end=end))
+        cas.add(types.get_type(TOKEN)(begin=start, end=end))
     for line in re.finditer(r"[^\r\n]*\S[^\r\n]*", note.text):
-        cas.add(types.get_type(_SENTENCE)(begin=line.start(), end=line.end()))
+        cas.add(types.get_type(SENTENCE)(begin=line.start(), end=line.end()))
     for mention in note.mentions:
         cas.add(
             types.get_type(LAYER)(begin=mention.start, end=mention.end, label=mention.label, **qualifiers_of(mention))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from nietpluis.cli import annotate, bench, bias, evaluate, info, screen, train
+from nietpluis.cli import annotate, bench, bias, evaluate, info, recommender, screen, train
 
 DONE, SOME_REJECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -29,6 +29,7 @@ app.add_command(train.train)
 app.add_command(evaluate.evaluate)
 app.add_command(bias.bias)
 app.add_command(annotate.annotate)
+annotate.annotate.add_command(recommender.recommender)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

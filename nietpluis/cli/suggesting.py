@@ -1,0 +1,23 @@
+"""The tagger as annotation wants it: text in, suggested mentions out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from annotation.suggestions import Suggest
+
+
+def tagger() -> Suggest:
+    """Loads the pipeline once; each call reads one text."""
+    import nietpluis
+    from annotation.corpus import AnnotatedMention
+    from annotation.suggestions import mentions_of
+    from pipeline.summarize import summarize
+
+    nlp = nietpluis.load()
+
+    def suggest(text: str) -> tuple[AnnotatedMention, ...]:
+        return mentions_of(summarize(nlp(text)))
+
+    return suggest
