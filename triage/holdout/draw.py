@@ -16,9 +16,10 @@ SAMPLE: Purpose = "steekproef"
 """Notes without raised signals that a person reads all the same, so that misses can be estimated."""
 
 _BYTES = 8
+_WHOLE = 1 << (8 * _BYTES)
 
 
-def drawn(salt: str, purpose: Purpose, note_id: str, share: float) -> bool:
+def drawn(salt: bytes, purpose: Purpose, note_id: str, share: float) -> bool:
     """Whether a note belongs to the share (0 to 1) that is drawn for a purpose.
 
     HMAC-SHA256 of purpose and id under the salt, read as a fraction. A larger share holds every note of a smaller one.
@@ -28,5 +29,5 @@ def drawn(salt: str, purpose: Purpose, note_id: str, share: float) -> bool:
         raise ValueError(f"a share lies between 0 and 1, not at {share}")
     if not salt:
         raise ValueError("the draw needs a salt")
-    digest = hmac.new(salt.encode("utf-8"), f"{purpose}\n{note_id}".encode(), sha256).digest()
-    return int.from_bytes(digest[:_BYTES], "big") < share * 2 ** (8 * _BYTES)
+    digest = hmac.new(salt, f"{purpose}\n{note_id}".encode(), sha256).digest()
+    return int.from_bytes(digest[:_BYTES], "big") < share * _WHOLE
