@@ -9,7 +9,7 @@ from functools import cache
 from random import Random
 
 from annotation.corpus import AnnotatedNote
-from annotation.counterfactual.edits import Edit, Skipped, as_change, data, words_of
+from annotation.counterfactual.edits import DATA, Edit, Skipped, as_change, data, words_of
 
 _STREET = re.compile(r"\w*(straat|laan|weg|plein|hof|kade|singel|dijk|school|huis|college)\b")
 
@@ -20,11 +20,39 @@ class _Name:
     origin: str
 
 
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """A line of `names.tsv`: kind m or f (first names) or s (surname); no origin where several share the name."""
+
+    name: str
+    kind: str
+    origin: str
+
+
+@cache
+def collected() -> tuple[Collected, ...]:
+    """The names of `names.tsv`, whose head says where they are from."""
+    lines = (DATA / "names.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return tuple(Collected(name, kind, "" if origin == "-" else origin) for name, kind, origin in rows)
+
+
+@cache
+def _given() -> dict[str, dict[str, list[str]]]:
+    """Names to give, by origin and gender: our own and those collected, no name twice."""
+    given = {origin: {k: list(names) for k, names in row.items()} for origin, row in data("names")["origins"].items()}
+    for row in collected():
+        if row.kind != "s" and row.origin:
+            given.setdefault(row.origin, {"m": [], "f": []})[row.kind].append(row.name)
+    return given
+
+
 @cache
 def _known() -> dict[str, _Name]:
     table = data("names")
-    known = {name: _Name(gender, "") for gender, names in table["known"].items() for name in names}
-    for origin, genders in table["origins"].items():
+    known = {row.name: _Name(row.kind, "") for row in collected() if row.kind != "s"}
+    known.update({name: _Name(gender, "") for gender, names in table["known"].items() for name in names})
+    for origin, genders in _given().items():
         known.update({name: _Name(gender, origin) for gender, names in genders.items() for name in names})
     return known
 
@@ -62,7 +90,7 @@ def other_gender(text: str, rng: Random) -> list[Edit]:
 
 def find_origin(note: AnnotatedNote, rng: Random) -> list[Edit] | Skipped:
     """A `Finder`: everybody with a first name gets one of the same gender and another origin (one for the note)."""
-    origins = list(data("names")["origins"])
+    origins = list(_given())
     present = {_known()[name].origin for _, name in find_names(note.text)}
     origin = rng.choice([name for name in origins if name not in present])
     return _replaced(note.text, rng, lambda name: (name.gender, origin))
@@ -83,7 +111,7 @@ def _replaced(
     kept: Callable[[_Name], bool] = lambda name: False,
 ) -> list[Edit]:
     found = find_names(text)
-    origins = data("names")["origins"]
+    origins = _given()
     taken = {name for _, name in found}
     new: dict[str, str] = {}
     edits = []
@@ -115,4 +143,4 @@ def origin_of(name: str) -> str:
 
 def origins() -> list[str]:
     """The origins that there are names of."""
-    return list(data("names")["origins"])
+    return list(_given())

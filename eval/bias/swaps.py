@@ -15,6 +15,8 @@ from typing import Any
 from annotation.corpus import AnnotatedNote
 from annotation.counterfactual import gender, names, noise, swaps
 from annotation.counterfactual.edits import Edit, Finder, Skipped, apply, edited, like, words_of
+from annotation.counterfactual.surnames import find_surnames
+from annotation.counterfactual.surnames import surnames as surnames_by_origin
 from eval.bias.counting import DATA
 from eval.bias.neutral import find_neutral
 from eval.bias.readings import read_age, read_gender, tells_age
@@ -77,12 +79,12 @@ def first_names(note: AnnotatedNote, rng: Random) -> Pair | Skipped:
 
 def surnames(note: AnnotatedNote, rng: Random) -> Pair | Skipped:
     """Dutch surnames against those of another origin, after a title."""
-    known = table()["surnames"]
+    known = surnames_by_origin()
     origin = rng.choice([name for name in known if name != "nederlands"])
     new: dict[str, tuple[str, str]] = {}
     dutch: list[Edit] = []
     other: list[Edit] = []
-    for match in _titled().finditer(note.text):
+    for match in find_surnames(note.text):
         if match[1] not in new:
             taken = {name for pair in new.values() for name in pair}
             free = [[n for n in known[of] if n not in taken] for of in ("nederlands", origin)]
@@ -92,15 +94,6 @@ def surnames(note: AnnotatedNote, rng: Random) -> Pair | Skipped:
         for edits, name in zip((dutch, other), new[match[1]], strict=True):
             edits.append(Edit(match.start(1), match.end(1), name))
     return _paired(note, edited(note.text, dutch), _upon(dutch, other), origin, ("nederlands", origin))
-
-
-@cache
-def _titled() -> re.Pattern[str]:
-    titles = "|".join(sorted(table()["surname_after"], key=len, reverse=True))
-    prefixes = "|".join(sorted(map(re.escape, table()["prefixes"]), key=len, reverse=True))
-    return re.compile(
-        rf"\b(?:{titles}|{titles.title()})\.? ((?:(?:{prefixes}|{prefixes.title()}) )*[A-ZÇÖÜ][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?)\b"
-    )
 
 
 def _upon(first: list[Edit], second: list[Edit]) -> list[Edit]:
