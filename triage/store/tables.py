@@ -244,6 +244,7 @@ class FirstReading(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     signals: Mapped[list[str]] = mapped_column(default=list)
     questions: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    own_words: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(default=now, index=True)
 
 
