@@ -8,21 +8,9 @@ from datetime import UTC, datetime
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from triage.web.texts import lines
+
 ZONE = ZoneInfo("Europe/Amsterdam")
-NAMES = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 _FORM = re.compile(r"(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])")
 
 
@@ -57,7 +45,7 @@ class CalendarMonth:
 
     @property
     def name(self) -> str:
-        return f"{NAMES[self.month - 1]} {self.year}"
+        return f"{lines('web.months')[self.month - 1]} {self.year}"
 
     def moved(self, months: int) -> Self:
         """The month so many months later, or earlier where negative."""
