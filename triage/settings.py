@@ -80,7 +80,9 @@ class Settings(BaseSettings):
         description="Geheim voor sessies en sleutels per persoon; leeg: een bestand in de map, bij de start gemaakt.",
     )
     vault_key: SecretStr | None = Field(
-        None, description="Sleutel van de kluis met originele teksten (Fernet); leeg: een bestand in de map."
+        None,
+        description="Sleutel van de kluis met originele teksten (base64, 32 bytes); leeg: een bestand in de map. Met komma's "
+        "ertussen mogen oude sleutels erachter staan.",
     )
     background: bool = Field(
         True, description="Achtergrondtaken (lezen van meldingen, opruimen) in dit proces draaien."
@@ -119,11 +121,42 @@ class Settings(BaseSettings):
     deidentifier: Literal["geen", "deduce"] = Field(
         "geen", description="Namen en adressen vervangen voordat een melding wordt bewaard: geen of deduce."
     )
+    deidentifier_leave: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("ages",),
+        description="Wat deduce laat staan: names, locations, institutions, dates, ages, identifiers, phone_numbers, "
+        "email_addresses, urls.",
+    )
+    kept_columns: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("age_group",),
+        description="Kolommen die bij pseudonimiseren naast de tekst blijven staan. De andere gaan de kluis in.",
+    )
+    subject_column: str = Field(
+        "subject_id",
+        description="Kolom met het nummer van de persoon om wie het gaat. Alleen een gehashte waarde wordt bewaard.",
+    )
     watch_folder: Path | None = Field(None, description="Map waaruit nieuwe bestanden met meldingen worden gelezen.")
     watch_seconds: int = Field(10, ge=1, description="Om de zoveel seconden kijken of er nieuwe bestanden zijn.")
+    watch_keep: bool = Field(
+        False, description="Gelezen bestanden bewaren in de submap verwerkt; anders worden ze verwijderd."
+    )
     max_note_chars: int = Field(100_000, ge=100, description="Grootste lengte van een melding, in tekens.")
     max_upload_mb: int = Field(25, ge=1, description="Grootste bestand dat iemand kan inlezen, in MB.")
     screening_attempts: int = Field(5, ge=1, description="Zo vaak probeert de computer een melding te lezen.")
+    lease_seconds: int = Field(
+        300, ge=10, description="Zoveel seconden mag het lezen van een melding duren voordat een ander het overneemt."
+    )
+    model: str = Field(
+        "default", description="Map van het taalmodel; default: het model dat erbij zit; geen: alleen de woordenlijst."
+    )
+    model_off: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Signalen waarvoor het taalmodel niet wordt gebruikt."
+    )
+    lexicon_files: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Eigen woordenlijsten (YAML), naast de lijst die erbij zit."
+    )
+    lexicon_off: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Signalen waarvoor de woordenlijst niet wordt gebruikt."
+    )
     sources: Annotated[tuple[str, ...], NoDecode] = Field(
         ("melding", "huisbezoek", "telefoon", "anders"), description="Soorten bronnen waaruit iemand kan kiezen."
     )
@@ -217,7 +250,16 @@ class Settings(BaseSettings):
         1827, description="Zoveel dagen blijft een regel in het logboek. Nooit korter dan het minimum."
     )
 
-    @field_validator("sources", "export_columns", mode="before")
+    @field_validator(
+        "sources",
+        "export_columns",
+        "deidentifier_leave",
+        "kept_columns",
+        "model_off",
+        "lexicon_files",
+        "lexicon_off",
+        mode="before",
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
