@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import os
@@ -32,6 +33,15 @@ def server_secret(settings: Settings) -> bytes:
     if settings.secret is not None:
         return settings.secret.get_secret_value().encode()
     return _kept(settings.data_dir / "secret.key", secrets.token_hex(32)).encode()
+
+
+def vault_keys(settings: Settings) -> list[str]:
+    """The keys of the vault, newest first: of 32 bytes, in URL-safe base64. Without one, a file with a new key is made."""
+    if settings.vault_key is not None:
+        kept = settings.vault_key.get_secret_value()
+    else:
+        kept = _kept(settings.data_dir / "vault.key", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii"))
+    return [key for key in kept.replace(",", " ").split() if key]
 
 
 def derived(settings: Settings, purpose: str) -> bytes:
