@@ -213,8 +213,12 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             raise CorpusError([f"{path.name}: not UTF-8 (byte {error.start})"]) from error
 
 
-def _reason(error: Any) -> str:
-    """What is wrong and where in the object, without the value that stood there."""
-    place = ".".join(str(part) for part in error["loc"])
-    said = str(error["msg"]).removeprefix("Value error, ")
+def reasons(error: ValidationError) -> list[str]:
+    """What is wrong and where in the object, without the values that stood there."""
+    return [_reason(found) for found in error.errors(include_input=False, include_url=False)]
+
+
+def _reason(found: Any) -> str:
+    place = ".".join(str(part) for part in found["loc"])
+    said = str(found["msg"]).removeprefix("Value error, ")
     return f"{place}: {said}" if place else said

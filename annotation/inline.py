@@ -64,7 +64,7 @@ def format_inline(text: str, marks: Sequence[Mark]) -> str:
     words: dict[tuple[int, int], list[str]] = {}
     ordered = sorted(marks, key=lambda mark: (mark.start, mark.end))
     for mark in ordered:
-        words.setdefault((mark.start, mark.end), []).append(_body(mark))
+        words.setdefault((mark.start, mark.end), []).append(mark_body(mark))
     raw: list[str] = []
     last = 0
     for (start, end), bodies in words.items():
@@ -79,7 +79,8 @@ def format_inline(text: str, marks: Sequence[Mark]) -> str:
     return line
 
 
-def _body(mark: Mark) -> str:
+def mark_body(mark: Mark) -> str:
+    """The label of a mark and its values other than the default, in braces."""
     values = [
         getattr(mark, name) for name, options in taxonomy().qualifiers.items() if getattr(mark, name) != options[0]
     ]

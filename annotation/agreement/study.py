@@ -31,23 +31,27 @@ class Study:
 def study(corpora: Mapping[str, Sequence[AnnotatedNote]]) -> Study:
     """Lays the corpora of annotators beside each other by note id; only notes that two or more read.
 
-    Raises `CorpusError` where one note has two texts, or with fewer than two annotators or no note in common.
+    Raises `CorpusError` where one note has two texts or was read twice by one annotator, with fewer than two annotators,
+    and where no note is in common.
     """
     annotators = tuple(corpora)
     if len(annotators) < 2:
         raise CorpusError(["agreement needs two annotators or more"])
     by_id: dict[str, list[AnnotatedNote | None]] = {}
+    problems = []
     for number, notes in enumerate(corpora.values()):
         for note in notes:
-            by_id.setdefault(note.id, [None] * len(annotators))[number] = note
+            row = by_id.setdefault(note.id, [None] * len(annotators))
+            if row[number] is not None:
+                problems.append(f"note {note.id}: {annotators[number]} read it twice")
+            row[number] = note
     kept: dict[str, tuple[AnnotatedNote | None, ...]] = {}
-    problems = []
-    for note_id, row in by_id.items():
-        texts = {note.text for note in row if note is not None}
+    for note_id, readings in by_id.items():
+        texts = {note.text for note in readings if note is not None}
         if len(texts) > 1:
             problems.append(f"note {note_id}: its text is not the same for all annotators")
-        if sum(note is not None for note in row) >= 2:
-            kept[note_id] = tuple(row)
+        if sum(note is not None for note in readings) >= 2:
+            kept[note_id] = tuple(readings)
     if problems:
         raise CorpusError(problems)
     if not kept:

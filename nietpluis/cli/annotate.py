@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nietpluis.cli.annotate_adjudicate import adjudicate, gold
+from nietpluis.cli.annotate_files import read_by_annotator, read_corpus, read_study
+
 if TYPE_CHECKING:
     from annotation.corpus import AnnotatedNote
     from annotation.formats import Format
@@ -18,16 +21,8 @@ def annotate() -> None:
     """The group of commands on corpora."""
 
 
-def read_corpus(path: Path) -> list[AnnotatedNote]:
-    """A corpus in JSON Lines, or one-line marked text (.tsv). Every mistake becomes one line of a usage error."""
-    from annotation.corpus import CorpusError, read_jsonl, read_marked
-
-    try:
-        return read_marked(path) if path.suffix == ".tsv" else read_jsonl(path)
-    except CorpusError as error:
-        raise click.ClickException(str(error)) from error
-    except OSError as error:
-        raise click.ClickException(f"cannot read {path}: {error.strerror}") from error
+annotate.add_command(adjudicate)
+annotate.add_command(gold)
 
 
 def _format(name: str) -> Format:
@@ -206,19 +201,11 @@ def config() -> int:
 def agreement(corpora: tuple[Path, ...], output: Path, resamples: int, seed: int) -> int:
     """Annotators are told apart by the field `annotator`, and where that is empty by the file they stand in."""
     from annotation.agreement import agreement as measure
-    from annotation.agreement import study, suggestion_effect
+    from annotation.agreement import suggestion_effect
     from annotation.agreement.report import agreement_html
-    from annotation.corpus import CorpusError
 
-    by_annotator: dict[str, list[AnnotatedNote]] = {}
-    for path in corpora:
-        for note in read_corpus(path):
-            by_annotator.setdefault(note.annotator or path.stem, []).append(note)
-    try:
-        data = study(by_annotator)
-        found = measure(data, resamples=resamples, seed=seed)
-    except CorpusError as error:
-        raise click.ClickException(str(error)) from error
+    data = read_study(read_by_annotator(corpora))
+    found = measure(data, resamples=resamples, seed=seed)
     effect = suggestion_effect(data, resamples=resamples, seed=seed)
     output.mkdir(parents=True, exist_ok=True)
     figures = found.as_json() | {"suggestions": effect.as_json() if effect else None}

@@ -1,0 +1,52 @@
+"""Reading and writing the files of `nietpluis annotate`: every mistake becomes one clear usage error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from annotation.agreement import Study
+    from annotation.corpus import AnnotatedNote
+
+
+def read_corpus(path: Path) -> list[AnnotatedNote]:
+    """A corpus in JSON Lines, or one-line marked text (.tsv). Every mistake becomes one line of a usage error."""
+    from annotation.corpus import CorpusError, read_jsonl, read_marked
+
+    try:
+        return read_marked(path) if path.suffix == ".tsv" else read_jsonl(path)
+    except CorpusError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"cannot read {path}: {error.strerror}") from error
+
+
+def read_by_annotator(paths: Sequence[Path]) -> dict[str, list[AnnotatedNote]]:
+    """Corpora by annotator: the field `annotator`, and where that is empty the name of the file."""
+    found: dict[str, list[AnnotatedNote]] = {}
+    for path in paths:
+        for note in read_corpus(path):
+            found.setdefault(note.annotator or path.stem, []).append(note)
+    return found
+
+
+def read_study(by_annotator: Mapping[str, Sequence[AnnotatedNote]]) -> Study:
+    """The readings of annotators beside each other."""
+    from annotation.agreement import study
+    from annotation.corpus import CorpusError
+
+    try:
+        return study(by_annotator)
+    except CorpusError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def new_file(path: Path) -> Path:
+    """The path, where nothing stands there yet."""
+    if path.exists():
+        raise click.ClickException(f"{path} exists already")
+    return path
