@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
-import yaml
+from triage.web import errors
+from triage.web.texts import text
 
 LONGEST = 5000
 """Characters of anything a person types beside a note."""
 
 
-@cache
-def refusals() -> dict[str, str]:
-    """The sentence for each code, from `refusals.yaml`."""
-    return dict(yaml.safe_load((Path(__file__).parent / "refusals.yaml").read_text("utf-8")))
-
-
-class Refused(Exception):
+class Refused(errors.Refused):
     """What was asked cannot be done. `code` stays fixed, `message` is Dutch; both hold nothing of a note."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
+    def __init__(self, code: str, status: int = 422) -> None:
+        super().__init__(f"queue.{code}", status)
         self.code = code
-        self.message = refusals()[code]
+
+    @property
+    def message(self) -> str:
+        return text(self.key)
 
 
 def typed(value: str | None) -> str | None:
     """What a person typed, trimmed; None for nothing. Raises Refused where it is longer than `LONGEST`."""
-    text = (value or "").strip()
-    if len(text) > LONGEST:
+    words = (value or "").strip()
+    if len(words) > LONGEST:
         raise Refused("too_long")
-    return text or None
+    return words or None

@@ -71,7 +71,7 @@ def add_own_signal(
     )
     session.add(added)
     session.flush()
-    log_note(session, "signaal.toegevoegd", person, note, signaal=signal, eigen_signaal=added.id)
+    log_note(session, "signaal toegevoegd", person, note, signaal=signal, eigen_signaal=added.id)
     return added
 
 
@@ -81,4 +81,4 @@ def remove_own_signal(session: Session, note: Note, person: Person, number: int)
     if row is None or row.note_id != note.id or row.person_id != person.id or row.removed_at is not None:
         raise Refused("not_yours")
     row.removed_at = now()
-    log_note(session, "signaal.weggehaald", person, note, signaal=row.signal, eigen_signaal=row.id)
+    log_note(session, "signaal weggehaald", person, note, signaal=row.signal, eigen_signaal=row.id)

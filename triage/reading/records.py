@@ -38,7 +38,7 @@ def open_note(session: Session, note: Note, person: Person) -> None:
     if last is not None and now() - last.at < AGAIN:
         return
     session.add(Opening(note_id=note.id, person_id=person.id))
-    log_note(session, "melding.geopend", person, note, tekst=note.text_hash)
+    log_note(session, "melding geopend", person, note, **{"hash van de tekst": note.text_hash})
 
 
 def first_reading(session: Session, note: Note, person: Person) -> FirstReading | None:
@@ -99,7 +99,7 @@ def keep_first_reading(
     if note.status in _UNREAD:
         note.status = NoteStatus.GELEZEN
     _second_reading_done(session, note, person)
-    log_note(session, "melding.gelezen", person, note, signalen=len(raised))
+    log_note(session, "eigen lezing bewaard", person, note, signalen=len(raised))
     return reading
 
 
@@ -129,7 +129,7 @@ def reveal(session: Session, note: Note, person: Person, mode: Mode, screening: 
     session.add(Reveal(note_id=note.id, person_id=person.id, mode=mode))
     log_note(
         session,
-        "signalen.getoond",
+        "signalen getoond",
         person,
         note,
         werkwijze=mode.value,
@@ -182,6 +182,6 @@ def judge(
     )
     session.add(judgement)
     log_note(
-        session, "signaal.beoordeeld", person, note, signaal=signal, oordeel=str(verdict), vervangt=before is not None
+        session, "signaal beoordeeld", person, note, signaal=signal, oordeel=str(verdict), vervangt=before is not None
     )
     return judgement
