@@ -17,6 +17,7 @@ from models.decoding import Candidate, Decoding, Heads, candidates, raised
 from models.errors import ModelError
 from models.joining import Joining, load_joining
 from models.manifest import check_manifest
+from models.masking import Masks
 from models.pieces import Pieces, pieces, windows, with_special
 from models.pooling import Floats
 from models.scorer import Scored, ScoredSpan
@@ -28,9 +29,17 @@ class NetworkScorer:
     """Points at the words that show a label. `threads` of one run; processes share the work better than threads do."""
 
     def __init__(
-        self, session: Any, tokenizer: Any, described: dict[str, Any], joining: Joining, version: str, folder: Path
+        self,
+        session: Any,
+        tokenizer: Any,
+        described: dict[str, Any],
+        joining: Joining,
+        masks: Masks | None,
+        version: str,
+        folder: Path,
     ) -> None:
         self._folder = folder
+        self._masks = masks
         self._session = session
         self._tokenizer = tokenizer
         self.heads = Heads(
@@ -60,7 +69,8 @@ class NetworkScorer:
             described = json.loads((folder / DESCRIPTION).read_text("utf-8"))
             session = onnxruntime.InferenceSession(str(folder / NETWORK), options, providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            return cls(session, tokenizer, described, load_joining(folder), f"{described['name']}-{print_of}", folder)
+            version = f"{described['name']}-{print_of}"
+            return cls(session, tokenizer, described, load_joining(folder), Masks.load(folder), version, folder)
         except ModelError:
             raise
         except Exception as error:
@@ -74,7 +84,7 @@ class NetworkScorer:
 
     def logits(self, text: str) -> tuple[Pieces, Floats, Floats, int]:
         """The pieces of a text, the logits of labels and of qualifier values for each, and in how many parts it was read."""
-        found = pieces(self._tokenizer, text)
+        (found,) = pieces(self._tokenizer, [text], self._masks)
         mention = np.zeros((len(found), len(self.heads.labels)), np.float32)
         qualify = np.zeros((len(found), sum(len(v) for v in self.heads.qualifiers.values())), np.float32)
         parts = windows(len(found)) if len(found) else []

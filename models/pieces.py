@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
+
+from models.masking import Masks
 
 Ints = NDArray[np.int64]
 WINDOW = 512
@@ -35,9 +38,15 @@ class Window:
     keep_to: int
 
 
-def pieces(tokenizer: Tokenizer, text: str) -> Pieces:
-    """The pieces of a text."""
-    return of_encoding(tokenizer.encode(text, add_special_tokens=False), text)
+def pieces(tokenizer: Tokenizer, texts: Sequence[str], masks: Masks | None = None) -> list[Pieces]:
+    """The pieces of every text, as it is masked, with their places in the text as it is written."""
+    if masks is None:
+        encodings = tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [of_encoding(encoding, text) for encoding, text in zip(encodings, texts, strict=True)]
+    masked = [masks.mask(text) for text in texts]
+    encodings = tokenizer.encode_batch([one.text for one in masked], add_special_tokens=False)
+    found = [of_encoding(encoding, one.text) for encoding, one in zip(encodings, masked, strict=True)]
+    return [Pieces(one.ids, *hidden.written(one.starts, one.ends)) for one, hidden in zip(found, masked, strict=True)]
 
 
 def of_encoding(encoding: Encoding, text: str) -> Pieces:

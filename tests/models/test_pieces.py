@@ -18,7 +18,7 @@ def tokenizer() -> Tokenizer:
 
 def test_places_leave_out_white_space() -> None:
     text = "de post"
-    found = pieces(tokenizer(), text)
+    (found,) = pieces(tokenizer(), [text])
     assert [text[s:e] for s, e in zip(found.starts, found.ends, strict=True)] == ["de", "post"]
 
 

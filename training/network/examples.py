@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from models.masking import Masks
 from models.pieces import Pieces, of_encoding, windows, with_special
 from training.network.noise import noisy
 from training.network.settings import Noise, TrainSettings
@@ -80,6 +81,23 @@ def examples_of(item: Item, found: Pieces) -> list[Example]:
         )
         made.append(Example(with_special(found.ids[window.start : window.end], 0, 2), marks))
     return made
+
+
+def masked(items: Sequence[Item], masks: Masks | None) -> list[Item]:
+    """The items as the network reads them, their marks moved along."""
+    return list(items) if masks is None else [_masked(item, masks) for item in items]
+
+
+def _masked(item: Item, masks: Masks) -> Item:
+    hidden = masks.mask(item.text)
+    places = np.array([(mark.start, mark.end) for mark in item.marks], np.int64).reshape(-1, 2)
+    starts, ends = hidden.read(places[:, 0], places[:, 1])
+    marks = [
+        replace(mark, start=int(start), end=int(end))
+        for mark, start, end in zip(item.marks, starts, ends, strict=True)
+        if start < end
+    ]
+    return replace(item, text=hidden.text, marks=tuple(marks))
 
 
 def put_together(items: Sequence[Item], settings: TrainSettings, chance: random.Random) -> list[Item]:

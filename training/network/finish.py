@@ -8,19 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from models.decoding import Decoding, raised
 from models.joining import load_joining
 from models.manifest import check_manifest, write_manifest
-from models.network import TokenNetwork
 from models.onnx_scorer import NETWORK, NetworkScorer
 from pipeline.versions import package_version
 from training.corpora import is_whole_note
 from training.network.card import write_cards
 from training.network.export import export_int8
 from training.network.predict import say as said_by
-from training.network.run import Corpus
+from training.network.run import Corpus, Trained
 from training.network.settings import TrainSettings
 from training.network.taxonomy import heads
 from training.network.tune import tune
@@ -31,18 +29,18 @@ NAME = "nietpluis"
 Say = Callable[[str], None]
 
 
-def finish(
-    network: TokenNetwork, tokenizer: Tokenizer, corpus: Corpus, settings: TrainSettings, folder: Path, say: Say
-) -> dict[str, Any]:
+def finish(trained: Trained, corpus: Corpus, settings: TrainSettings, folder: Path, say: Say) -> dict[str, Any]:
     """Writes the model folder and gives its figures. Raises `ValueError` without development notes."""
     if not any(is_whole_note(note) for note in corpus.development):
         raise ValueError("thresholds are chosen on development notes, and there are none")
     folder.mkdir(parents=True, exist_ok=True)
-    export_int8(network, folder / NETWORK)
-    write_description(folder, NAME, heads(), Decoding(), tokenizer)
+    export_int8(trained.network, folder / NETWORK)
+    if trained.masks is not None:
+        trained.masks.save(folder)
+    write_description(folder, NAME, heads(), Decoding(), trained.tokenizer)
     metrics = tune(folder, corpus.development, say)
     metrics |= {
-        "equality": equality(network, tokenizer, folder, [n.text for n in corpus.development if is_whole_note(n)]),
+        "equality": equality(trained, folder, [n.text for n in corpus.development if is_whole_note(n)]),
         "corpus": corpus.fingerprint(),
         "trained_on": {
             "items": len(corpus.train),
@@ -60,7 +58,7 @@ def finish(
     return metrics
 
 
-def equality(network: TokenNetwork, tokenizer: Tokenizer, folder: Path, texts: Sequence[str]) -> dict[str, float]:
+def equality(trained: Trained, folder: Path, texts: Sequence[str]) -> dict[str, float]:
     """How far the exported network is from torch: share of notes, and of labels, that the thresholds decide otherwise.
 
     Both are decided by the model alone, by the thresholds of the folder.
@@ -69,7 +67,8 @@ def equality(network: TokenNetwork, tokenizer: Tokenizer, folder: Path, texts: S
     joining = load_joining(folder)
     other_notes = other_labels = 0
     furthest = 0.0
-    for text, one in zip(texts, said_by(network.eval(), tokenizer, texts), strict=True):
+    said = said_by(trained.network.eval(), trained.tokenizer, trained.masks, texts)
+    for text, one in zip(texts, said, strict=True):
         _, mention, qualify, _ = scorer.logits(text)
         ours = raised(mention, qualify, scorer.heads)
         theirs = raised(one.mention, one.qualify, scorer.heads)

@@ -10,8 +10,9 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from models.masking import Masks
 from models.network import Heads, TokenNetwork
-from models.pieces import Pieces, of_encoding, windows, with_special
+from models.pieces import Pieces, pieces, windows, with_special
 from models.pooling import log_sigmoid, pool, softmax
 from training.network.examples import Item
 
@@ -28,10 +29,11 @@ class Said:
 
 
 @torch.no_grad()
-def say(network: TokenNetwork, tokenizer: Tokenizer, texts: Sequence[str], budget: int = 4096) -> list[Said]:
+def say(
+    network: TokenNetwork, tokenizer: Tokenizer, masks: Masks | None, texts: Sequence[str], budget: int = 4096
+) -> list[Said]:
     """What the network says of texts, in their order; long ones in windows."""
-    encodings = tokenizer.encode_batch(list(texts), add_special_tokens=False)
-    found = [of_encoding(encoding, text) for encoding, text in zip(encodings, texts, strict=True)]
+    found = pieces(tokenizer, texts, masks)
     jobs = [(n, window) for n, one in enumerate(found) for window in windows(len(one))]
     jobs.sort(key=lambda job: job[1].end - job[1].start)
     heads = network.heads
@@ -81,12 +83,16 @@ def gold(items: Sequence[Item], labels: int, not_raised: Sequence[tuple[int, int
 
 
 def development_figures(
-    network: TokenNetwork, tokenizer: Tokenizer, items: Sequence[Item], not_raised: Sequence[tuple[int, int]]
+    network: TokenNetwork,
+    tokenizer: Tokenizer,
+    masks: Masks | None,
+    items: Sequence[Item],
+    not_raised: Sequence[tuple[int, int]],
 ) -> dict[str, float]:
     """Note-level micro F1 at the best common threshold, macro F1 there and at the best threshold of every label, mean
     average precision, and the accuracy of each qualifier on the marked words."""
     heads = network.heads
-    said = say(network, tokenizer, [item.text for item in items])
+    said = say(network, tokenizer, masks, [item.text for item in items])
     scores = np.stack([raised_scores(one, heads, not_raised) for one in said])
     truth = gold(items, len(heads.labels), not_raised)
     present = truth.any(0)

@@ -20,11 +20,13 @@ from tokenizers import Tokenizer
 from transformers import AutoModel, PreTrainedModel
 
 from annotation.corpus import AnnotatedNote
+from models.masking import Masks
 from models.network import TokenNetwork, load_network
 from training.corpora import is_whole_note
 from training.encoder.build import build
-from training.network.examples import Item
+from training.network.examples import Item, masked
 from training.network.loop import Trainer
+from training.network.masks import make_masks
 from training.network.predict import development_figures
 from training.network.quantise import round_weights
 from training.network.settings import Stage, TrainSettings
@@ -57,14 +59,24 @@ class Corpus:
         return [note for note, writer in writers if writer in stage.writers or writer.startswith(OWN)]
 
 
-def train(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> tuple[TokenNetwork, Tokenizer]:
-    """Trains, or goes on training, and gives the averaged network and its tokenizer. Raises `EncoderError`."""
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A network, and what a text goes through before it reads it."""
+
+    network: TokenNetwork
+    tokenizer: Tokenizer
+    masks: Masks | None
+
+
+def train(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> Trained:
+    """Trains, or goes on training, and gives the averaged network. Raises `EncoderError`."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "settings.yaml").write_text(yaml.safe_dump(settings.model_dump(mode="json"), sort_keys=False), "utf-8")
     told = heads()
     encoder, tokenizer = _encoder(settings, corpus, folder)
+    masks = make_masks(note.text for note in (*corpus.train, *corpus.development)) if settings.mask else None
     if (folder / "network").is_dir():
-        return load_network(folder / "network"), tokenizer
+        return Trained(load_network(folder / "network"), tokenizer, masks)
     torch.manual_seed(settings.seed)
     network = TokenNetwork(encoder, told, settings.dropout)
     watched = items_of([n for n in corpus.development if is_whole_note(n)], told)
@@ -76,17 +88,17 @@ def train(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> tu
         not_raised(told),
         folder,
         log.add,
-        (lambda now: development_figures(now, tokenizer, watched, not_raised(told))) if watched else None,
+        (lambda now: development_figures(now, tokenizer, masks, watched, not_raised(told))) if watched else None,
     )
 
     def items(stage: Stage) -> Sequence[Item]:
-        return items_of(corpus.of(stage), told)
+        return masked(items_of(corpus.of(stage), told), masks)
 
     trainer.run(items)
     network.load_state_dict(trainer.average.weights)
     round_weights(network)
     network.save(folder / "network")
-    return network.eval(), tokenizer
+    return Trained(network.eval(), tokenizer, masks)
 
 
 def train_whole(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> dict[str, Any]:
@@ -96,8 +108,7 @@ def train_whole(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say)
     """
     from training.network.finish import finish
 
-    network, tokenizer = train(settings, corpus, folder, say)
-    return finish(network, tokenizer, corpus, settings, folder / "model", say)
+    return finish(train(settings, corpus, folder, say), corpus, settings, folder / "model", say)
 
 
 def _encoder(settings: TrainSettings, corpus: Corpus, folder: Path) -> tuple[PreTrainedModel, Tokenizer]:

@@ -54,6 +54,8 @@ class TrainSettings(_Strict):
     base: str = "offline"
     layers: tuple[int, ...] | None = None
     """The layers of the encoder to keep, counted from 0; None for all."""
+    mask: bool = True
+    """Whether names, places, gender and origin are hidden from the network, in training and ever after."""
     seed: int = 1
     pieces_a_batch: int = Field(1024, ge=32)
     encoder_rate: float = 2e-4

@@ -32,7 +32,7 @@ def settings(**changes: Any) -> TrainSettings:
 def test_marks_fall_on_their_pieces(tokenizer: Tokenizer) -> None:
     from models.pieces import pieces
 
-    found = pieces(tokenizer, TEXT)
+    (found,) = pieces(tokenizer, [TEXT])
     (example,) = examples_of(ITEM, found)
     said = [TEXT[found.starts[low - 1] : found.ends[high - 2]] for low, high, _, _ in example.marks]
     assert [part.rstrip(",") for part in said] == ["doet de deur niet open", "zure lucht"]
@@ -79,7 +79,7 @@ def test_whole_notes_come_more_often(tokenizer: Tokenizer) -> None:
 def test_batches_stay_within_their_budget(tokenizer: Tokenizer) -> None:
     from models.pieces import pieces
 
-    (example,) = examples_of(ITEM, pieces(tokenizer, TEXT))
+    (example,) = examples_of(ITEM, *pieces(tokenizer, [TEXT]))
     batches = list(by_budget([example] * 50, 100))
     assert sum(len(batch) for batch in batches) == 50
     assert all(len(batch) * len(example.ids) <= 100 for batch in batches)
@@ -88,9 +88,21 @@ def test_batches_stay_within_their_budget(tokenizer: Tokenizer) -> None:
 def test_a_denied_mention_is_shown_but_not_raised(tokenizer: Tokenizer) -> None:
     from models.pieces import pieces
 
-    (example,) = examples_of(ITEM, pieces(tokenizer, TEXT))
+    (example,) = examples_of(ITEM, *pieces(tokenizer, [TEXT]))
     batch = collate([example], 10, 4, [(0, 2)])
     assert batch.mentions[0].any(0).nonzero()[0].tolist() == [1, 7]
     assert batch.raised[0].nonzero()[0].tolist() == [1]
     assert (batch.values[0, batch.mentions[0].any(1) == 0] == -1).all()
     assert np.array_equal(batch.mask[0], np.ones(len(example.ids)))
+
+
+def test_marks_move_with_what_is_masked() -> None:
+    from training.network.examples import masked
+    from training.network.masks import make_masks
+
+    text = "Mw. Yilmaz: haar moeder Truus doet niet open, ze is bang voor hem."
+    words = ("moeder Truus doet niet open", "bang voor hem")
+    marks = tuple(Mark(n, text.index(said), text.index(said) + len(said), (0, 0, 0, 0)) for n, said in enumerate(words))
+    (changed,) = masked([Item(text, marks, "g")], make_masks(["doet niet open, ze is bang voor hem, haar moeder"]))
+    assert [changed.text[m.start : m.end] for m in changed.marks] == ["ouder Sam doet niet open", "bang voor zijn"]
+    assert masked([ITEM], None) == [ITEM]

@@ -21,7 +21,7 @@ def test_the_folder_of_a_run_holds_all_that_is_promised(trained: Path) -> None:
     names = {path.name for path in (trained / "model").iterdir()}
     assert names >= {
         "network.onnx", "tokenizer.json", "scorer.json", "thresholds.yaml", "metrics.json", "settings.json", "README.md",
-        "MODELKAART.md", "manifest.json",
+        "MODELKAART.md", "manifest.json", "masks.json",
     }  # fmt: skip
     check_manifest(trained / "model")
     assert (trained / "log.tsv").read_text("utf-8").count("\n") > 3
@@ -51,6 +51,7 @@ def test_a_long_text_is_read_in_parts_to_its_end(trained: Path) -> None:
 def test_the_exported_network_says_what_torch_says(trained: Path) -> None:
     from tokenizers import Tokenizer
 
+    from models.masking import Masks
     from models.network import load_network
     from models.onnx_scorer import NetworkScorer
     from training.network.predict import say
@@ -58,7 +59,7 @@ def test_the_exported_network_says_what_torch_says(trained: Path) -> None:
     network = load_network(trained / "network")
     tokenizer = Tokenizer.from_file(str(trained / "model" / "tokenizer.json"))
     scorer = NetworkScorer.from_folder(trained / "model")
-    (one,) = say(network, tokenizer, [TEXT])
+    (one,) = say(network, tokenizer, Masks.load(trained / "model"), [TEXT])
     found, mention, qualify, parts = scorer.logits(TEXT)
     assert parts == 1
     assert np.array_equal(found.ids, one.pieces.ids)
