@@ -1,0 +1,112 @@
+"""What the running system says of itself, as the phrases that papers are filled with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pipeline.model_facts import ModelFacts, model_facts
+from pipeline.taxonomy import taxonomy
+from pipeline.versions import package_version
+from triage.holdout.suggestions import on_for_all
+from triage.settings import Settings
+from triage.store.choices import Mode, Role
+from triage.store.tables import Note, Person, Screening, Team
+from triage.web.texts import text
+
+NONE = "geen"
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Facts and phrases, all from the running system.
+
+    `lexicon` and `config` are those of the newest screening, or "-" before the first. `roles`: role to its number of people.
+    """
+
+    signals: int
+    protective: int
+    package: str
+    taxonomy: str
+    model: str
+    lexicon: str
+    modes: str
+    holdout: str
+    sample: str
+    deidentified: str
+    quality: str
+    trained_on: str
+    facts: ModelFacts | None
+    suggestions_on: bool
+    evaluated_on: date | None
+    valid_until: date | None
+    notes: int
+    first_note: datetime | None
+    roles: dict[str, int]
+    teams: int
+
+    def expired(self, today: date) -> bool:
+        """Whether the day until which the model may be used without a new measurement has passed."""
+        return self.valid_until is not None and self.valid_until < today
+
+
+def describe(session: Session, settings: Settings) -> System:
+    """The system as it runs now."""
+    facts = model_facts()
+    newest = session.scalar(
+        select(Screening.produced_by).where(Screening.error.is_(None)).order_by(Screening.id.desc()).limit(1)
+    )
+    produced = newest or {}
+    known = taxonomy()
+    notes, first = session.execute(select(func.count(Note.id), func.min(Note.arrived_at))).one()
+    counted = dict(
+        session.execute(select(Person.role, func.count(Person.id)).where(Person.active).group_by(Person.role)).tuples()
+    )
+    measured = date.fromisoformat(facts.measured_on) if facts is not None and facts.measured_on else None
+    return System(
+        signals=len(known.signals),
+        protective=len(known.protective_factors),
+        package=package_version(),
+        taxonomy=str(known.version),
+        model=str(produced.get("model") or (facts.version if facts else NONE)),
+        lexicon=str(produced.get("lexicon") or "-"),
+        modes=_modes(session, settings),
+        holdout=percent(settings.holdout_share),
+        sample=percent(settings.random_share),
+        deidentified=text("papers.deidentified" if settings.deidentifier != NONE else "papers.not_deidentified"),
+        quality=_quality(facts),
+        trained_on=f"{facts.trained_on:,}".replace(",", ".") if facts and facts.trained_on else text("papers.unknown"),
+        facts=facts,
+        suggestions_on=on_for_all(session),
+        evaluated_on=settings.evaluated_on or measured,
+        valid_until=settings.valid_until,
+        notes=notes,
+        first_note=first,
+        roles={role.value: counted.get(role, 0) for role in Role},
+        teams=session.scalars(select(func.count(Team.id))).one(),
+    )
+
+
+def percent(share: float) -> str:
+    """A share as people write it: "5 %", "0,5 %"."""
+    return f"{100 * share:.1f}".removesuffix(".0").replace(".", ",") + " %"
+
+
+def _modes(session: Session, settings: Settings) -> str:
+    found = set(session.scalars(select(Team.mode).distinct())) or {settings.default_mode}
+    said = [text(f"papers.mode_{mode.value}") for mode in Mode if mode in found]
+    return said[0] if len(said) == 1 else text("papers.modes_differ", modes="; ".join(said))
+
+
+def _quality(facts: ModelFacts | None) -> str:
+    if facts is None or "recall" not in facts.figures or "precision" not in facts.figures:
+        return text("papers.not_measured")
+    return text(
+        "papers.measured",
+        notes=facts.notes,
+        found=round(100 * facts.figures["recall"].value),
+        right=round(100 * facts.figures["precision"].value),
+    )
