@@ -1,6 +1,6 @@
 """Exchange formats of annotated corpora, both ways. `FORMATS` is the registry; `matrix` says what each keeps."""
 
-from annotation.formats import brat, cas, docbin, doccano, label_studio, own, prodigy, table, webanno_tsv
+from annotation.formats import brat, cas, docbin, doccano, label_studio, own, potato, prodigy, table, webanno_tsv
 from annotation.formats.base import ASPECTS, Format, Reading
 
 FORMATS: dict[str, Format] = {
@@ -11,6 +11,7 @@ FORMATS: dict[str, Format] = {
         label_studio.FORMAT,
         doccano.FORMAT,
         prodigy.FORMAT,
+        potato.FORMAT,
         brat.FORMAT,
         webanno_tsv.FORMAT,
         cas.XMI,

@@ -127,3 +127,55 @@ def test_xmi_holds_utf16_offsets(tmp_path: Path) -> None:
 def test_a_csv_without_its_columns(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="no column end, label, start"):
         FORMATS["csv"].read(_file(tmp_path, "id,text\n1,x\n"))
+
+
+def test_potato_with_two_annotators(tmp_path: Path) -> None:
+    rows = [
+        {"id": "m-1", "text": TEXT, "mentions": [_potato_mention(27, 37, "vervuiling", presence="onzeker")]},
+        {"id": "m-2", "text": "Alles rustig.", "note": {"source": "melding"}},
+    ]
+    (tmp_path / "notes.jsonl").write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    _potato_state(tmp_path, "anna", {"m-1": [(27, 37, "vervuiling"), (44, 52, "financiele_problemen")]}, {})
+    _potato_state(tmp_path, "bilal", {}, {"m-1": {"al_bekend": "nee"}})
+    reading = FORMATS["potato"].read(tmp_path)
+    one, other = reading.notes
+    assert [(m.label, m.presence) for m in one.mentions] == [
+        ("vervuiling", "onzeker"),
+        ("financiele_problemen", "aanwezig"),
+    ]
+    assert (one.annotator, other.annotator, other.mentions, other.triage) == ("anna", "bilal", (), {"al_bekend": "nee"})
+    assert [said.split(" ", 1)[0] for said in reading.said] == ["1", "1", "2"]
+
+
+def test_a_folder_that_is_not_potatos(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"no notes\.jsonl"):
+        FORMATS["potato"].read(tmp_path)
+    (tmp_path / "notes.jsonl").write_text('{"id": "m-1", "text": "Alles rustig."}\n', "utf-8")
+    state = tmp_path / "annotation_output" / "anna" / "user_state.json"
+    state.parent.mkdir(parents=True)
+    state.write_text("{}", "utf-8")
+    with pytest.raises(CorpusError, match="not what Potato 2 stores"):
+        FORMATS["potato"].read(tmp_path)
+
+
+def _potato_mention(start: int, end: int, label: str, **qualifiers: str) -> dict[str, object]:
+    return {"start": start, "end": end, "label": label} | qualifiers
+
+
+def _potato_state(
+    folder: Path, who: str, spans: dict[str, list[tuple[int, int, str]]], answers: dict[str, dict[str, str]]
+) -> None:
+    state = {
+        "user_id": who,
+        "instance_id_to_span_to_value": {
+            item: [[{"schema": "signaal", "name": name, "start": start, "end": end}, 1] for start, end, name in found]
+            for item, found in spans.items()
+        },
+        "instance_id_to_label_to_value": {
+            item: [[{"schema": question, "name": value}, value] for question, value in given.items()]
+            for item, given in answers.items()
+        },
+    }
+    path = folder / "annotation_output" / who / "user_state.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(state), "utf-8")
