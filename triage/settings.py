@@ -57,197 +57,231 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="NIETPLUIS_", extra="forbid", frozen=True, hide_input_in_errors=True)
 
     organisation: str = Field(
-        "Uw organisatie", description="Naam van de organisatie, boven elk scherm.", max_length=100
+        default="Uw organisatie", description="Naam van de organisatie, boven elk scherm.", max_length=100
     )
-    contact: str = Field("", description="Waar iemand met vragen terechtkan: een mailadres of telefoonnummer.")
+    contact: str = Field(default="", description="Waar iemand met vragen terechtkan: een mailadres of telefoonnummer.")
     base_url: str = Field(
-        "http://127.0.0.1:8000", description="Het adres waarop mensen de toepassing openen. Met https: veilige cookies."
+        default="http://127.0.0.1:8000",
+        description="Het adres waarop mensen de toepassing openen. Met https: veilige cookies.",
     )
-    timezone: str = Field("Europe/Amsterdam", description="Tijdzone van datums en tijden op het scherm.")
+    timezone: str = Field(default="Europe/Amsterdam", description="Tijdzone van datums en tijden op het scherm.")
     trusted_proxies: str = Field(
-        "127.0.0.1", description="Adressen van proxy's die het echte adres van de gebruiker mogen doorgeven."
+        default="127.0.0.1", description="Adressen van proxy's die het echte adres van de gebruiker mogen doorgeven."
     )
 
     data_dir: Path = Field(
-        Path("nietpluis-data"), description="Map met de database, de sleutels en de bestanden die binnenkomen."
+        default=Path("nietpluis-data"), description="Map met de database, de sleutels en de bestanden die binnenkomen."
     )
     database: str = Field(
-        "", description="Adres van de database, zoals postgresql+psycopg://…; leeg is SQLite in de map hierboven."
+        default="",
+        description="Adres van de database, zoals postgresql+psycopg://…; leeg is SQLite in de map hierboven.",
     )
-    pool_size: int = Field(10, ge=1, le=200, description="Aantal verbindingen met PostgreSQL per proces.")
+    pool_size: int = Field(default=10, ge=1, le=200, description="Aantal verbindingen met PostgreSQL per proces.")
     secret: SecretStr | None = Field(
-        None,
+        default=None,
         description="Geheim voor sessies en sleutels per persoon; leeg: een bestand in de map, bij de start gemaakt.",
     )
     vault_key: SecretStr | None = Field(
-        None,
+        default=None,
         description="Sleutel van de kluis met originele teksten (base64, 32 bytes); leeg: een bestand in de map. Met komma's "
         "ertussen mogen oude sleutels erachter staan.",
     )
     background: bool = Field(
-        True, description="Achtergrondtaken (lezen van meldingen, opruimen) in dit proces draaien."
+        default=True, description="Achtergrondtaken (lezen van meldingen, opruimen) in dit proces draaien."
     )
 
     theme_css: Path | None = Field(
-        None, description="Eigen themabestand (CSS) van de gemeente; leeg: het thema Voorbeeld."
+        default=None, description="Eigen themabestand (CSS) van de gemeente; leeg: het thema Voorbeeld."
     )
     theme_class: str = Field(
-        "voorbeeld-theme",
+        default="voorbeeld-theme",
         description="Naam van de CSS-class van het thema.",
         pattern=r"^[A-Za-z][A-Za-z0-9_-]*$",
     )
 
-    session_hours: int = Field(9, ge=1, le=24, description="Zoveel uur na het inloggen moet iemand opnieuw inloggen.")
-    idle_minutes: int = Field(30, ge=1, le=480, description="Na zoveel minuten zonder handeling stopt de sessie.")
-    password_length: int = Field(12, ge=8, le=128, description="Kleinste lengte van een wachtwoord.")
-    lock_after: int = Field(5, ge=1, le=100, description="Na zoveel foute wachtwoorden gaat een account op slot.")
-    lock_minutes: int = Field(15, ge=1, le=1440, description="Zoveel minuten blijft een account op slot.")
-    logins_per_minute: int = Field(20, ge=1, description="Zoveel pogingen om in te loggen per minuut per adres.")
-    requests_per_minute: int = Field(1200, ge=1, description="Zoveel verzoeken per minuut per adres.")
-
-    oidc_issuer: str = Field("", description="Adres van de OpenID-aanbieder; leeg: alleen eigen accounts.")
-    oidc_client_id: str = Field("", description="Naam van deze toepassing bij de OpenID-aanbieder.")
-    oidc_client_secret: SecretStr | None = Field(
-        None, description="Geheim van deze toepassing bij de OpenID-aanbieder."
+    session_hours: int = Field(
+        default=9, ge=1, le=24, description="Zoveel uur na het inloggen moet iemand opnieuw inloggen."
     )
-    oidc_label: str = Field("Inloggen met uw werkaccount", description="Tekst op de knop van de OpenID-aanbieder.")
-    oidc_role_claim: str = Field("groups", description="Veld in het OpenID-bewijs waaruit de rol volgt.")
+    idle_minutes: int = Field(
+        default=30, ge=1, le=480, description="Na zoveel minuten zonder handeling stopt de sessie."
+    )
+    password_length: int = Field(default=12, ge=8, le=128, description="Kleinste lengte van een wachtwoord.")
+    lock_after: int = Field(
+        default=5, ge=1, le=100, description="Na zoveel foute wachtwoorden gaat een account op slot."
+    )
+    lock_minutes: int = Field(default=15, ge=1, le=1440, description="Zoveel minuten blijft een account op slot.")
+    logins_per_minute: int = Field(
+        default=20, ge=1, description="Zoveel pogingen om in te loggen per minuut per adres."
+    )
+    requests_per_minute: int = Field(default=1200, ge=1, description="Zoveel verzoeken per minuut per adres.")
+
+    oidc_issuer: str = Field(default="", description="Adres van de OpenID-aanbieder; leeg: alleen eigen accounts.")
+    oidc_client_id: str = Field(default="", description="Naam van deze toepassing bij de OpenID-aanbieder.")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="Geheim van deze toepassing bij de OpenID-aanbieder."
+    )
+    oidc_label: str = Field(
+        default="Inloggen met uw werkaccount", description="Tekst op de knop van de OpenID-aanbieder."
+    )
+    oidc_role_claim: str = Field(default="groups", description="Veld in het OpenID-bewijs waaruit de rol volgt.")
     oidc_roles: dict[str, Role] = Field(
         default_factory=dict,
         description="Welke waarde van dat veld welke rol geeft. Zonder passende waarde geen toegang.",
     )
-    local_accounts: bool = Field(True, description="Inloggen met een eigen account en wachtwoord kan.")
+    local_accounts: bool = Field(default=True, description="Inloggen met een eigen account en wachtwoord kan.")
 
     deidentifier: Literal["geen", "deduce"] = Field(
-        "geen", description="Namen en adressen vervangen voordat een melding wordt bewaard: geen of deduce."
+        default="geen", description="Namen en adressen vervangen voordat een melding wordt bewaard: geen of deduce."
     )
     deidentifier_leave: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("ages",),
+        default=("ages",),
         description="Wat deduce laat staan: names, locations, institutions, dates, ages, identifiers, phone_numbers, "
         "email_addresses, urls.",
     )
     kept_columns: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("age_group",),
+        default=("age_group",),
         description="Kolommen die bij pseudonimiseren naast de tekst blijven staan. De andere gaan de kluis in.",
     )
     subject_column: str = Field(
-        "subject_id",
+        default="subject_id",
         description="Kolom met het nummer van de persoon om wie het gaat. Alleen een gehashte waarde wordt bewaard.",
     )
-    watch_folder: Path | None = Field(None, description="Map waaruit nieuwe bestanden met meldingen worden gelezen.")
-    watch_seconds: int = Field(10, ge=1, description="Om de zoveel seconden kijken of er nieuwe bestanden zijn.")
-    watch_keep: bool = Field(
-        False, description="Gelezen bestanden bewaren in de submap verwerkt; anders worden ze verwijderd."
+    watch_folder: Path | None = Field(
+        default=None, description="Map waaruit nieuwe bestanden met meldingen worden gelezen."
     )
-    max_note_chars: int = Field(100_000, ge=100, description="Grootste lengte van een melding, in tekens.")
-    max_upload_mb: int = Field(25, ge=1, description="Grootste bestand dat iemand kan inlezen, in MB.")
-    screening_attempts: int = Field(5, ge=1, description="Zo vaak probeert de computer een melding te lezen.")
+    watch_seconds: int = Field(
+        default=10, ge=1, description="Om de zoveel seconden kijken of er nieuwe bestanden zijn."
+    )
+    watch_keep: bool = Field(
+        default=False, description="Gelezen bestanden bewaren in de submap verwerkt; anders worden ze verwijderd."
+    )
+    max_note_chars: int = Field(default=100_000, ge=100, description="Grootste lengte van een melding, in tekens.")
+    max_upload_mb: int = Field(default=25, ge=1, description="Grootste bestand dat iemand kan inlezen, in MB.")
+    screening_attempts: int = Field(default=5, ge=1, description="Zo vaak probeert de computer een melding te lezen.")
     lease_seconds: int = Field(
-        300, ge=10, description="Zoveel seconden mag het lezen van een melding duren voordat een ander het overneemt."
+        default=300,
+        ge=10,
+        description="Zoveel seconden mag het lezen van een melding duren voordat een ander het overneemt.",
     )
     model: str = Field(
-        "default", description="Map van het taalmodel; default: het model dat erbij zit; geen: alleen de woordenlijst."
+        default="default",
+        description="Map van het taalmodel; default: het model dat erbij zit; geen: alleen de woordenlijst.",
     )
     model_off: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Signalen waarvoor het taalmodel niet wordt gebruikt."
+        default=(), description="Signalen waarvoor het taalmodel niet wordt gebruikt."
     )
     lexicon_files: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Eigen woordenlijsten (YAML), naast de lijst die erbij zit."
+        default=(), description="Eigen woordenlijsten (YAML), naast de lijst die erbij zit."
     )
     lexicon_off: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Signalen waarvoor de woordenlijst niet wordt gebruikt."
+        default=(), description="Signalen waarvoor de woordenlijst niet wordt gebruikt."
     )
     sources: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("melding", "huisbezoek", "telefoon", "anders"), description="Soorten bronnen waaruit iemand kan kiezen."
+        default=("melding", "huisbezoek", "telefoon", "anders"),
+        description="Soorten bronnen waaruit iemand kan kiezen.",
     )
 
-    default_mode: Mode = Field(Mode.EERST_LEZEN, description="Werkwijze van een nieuw team.")
+    default_mode: Mode = Field(default=Mode.EERST_LEZEN, description="Werkwijze van een nieuw team.")
     queue_order: Literal["aankomst", "willekeurig"] = Field(
-        "aankomst", description="Volgorde van de lijst: op aankomst, of willekeurig binnen de dag."
+        default="aankomst", description="Volgorde van de lijst: op aankomst, of willekeurig binnen de dag."
     )
     outcomes: tuple[OutcomeChoice, ...] = Field(
-        DEFAULT_OUTCOMES, description="De lijst waaruit iemand kiest wat er volgt.", min_length=1
+        default=DEFAULT_OUTCOMES, description="De lijst waaruit iemand kiest wat er volgt.", min_length=1
     )
 
-    holdout_share: float = Field(0.05, ge=0, le=0.5, description="Deel van de meldingen dat geen suggesties krijgt.")
+    holdout_share: float = Field(
+        default=0.05, ge=0, le=0.5, description="Deel van de meldingen dat geen suggesties krijgt."
+    )
     random_share: float = Field(
-        0.05, ge=0, le=1, description="Deel van de meldingen zonder signalen dat toch aan een mens wordt voorgelegd."
+        default=0.05,
+        ge=0,
+        le=1,
+        description="Deel van de meldingen zonder signalen dat toch aan een mens wordt voorgelegd.",
     )
     alarm_follow_rate: float = Field(
-        0.95, ge=0, le=1, description="Alarm als zo'n groot deel van de suggesties wordt gevolgd."
+        default=0.95, ge=0, le=1, description="Alarm als zo'n groot deel van de suggesties wordt gevolgd."
     )
-    alarm_minimum: int = Field(50, ge=1, description="Geen alarm bij minder oordelen dan dit aantal.")
+    alarm_minimum: int = Field(default=50, ge=1, description="Geen alarm bij minder oordelen dan dit aantal.")
 
     alarm_pace_seconds: int = Field(
-        60,
+        default=60,
         ge=0,
         description="Alarm als de helft van de meldingen sneller dan dit aantal seconden is afgerond; 0: geen alarm.",
     )
     evaluated_on: date | None = Field(
-        None, description="Dag waarop het model voor het laatst is gemeten op eigen meldingen (jjjj-mm-dd)."
+        default=None, description="Dag waarop het model voor het laatst is gemeten op eigen meldingen (jjjj-mm-dd)."
     )
     valid_until: date | None = Field(
-        None,
+        default=None,
         description="Tot en met deze dag mag het model zonder nieuwe meting worden gebruikt; daarna komt er een alarm.",
     )
 
     register_status: Literal["In ontwikkeling", "In gebruik", "Buiten gebruik"] = Field(
-        "In ontwikkeling", description="Algoritmeregister: de status."
+        default="In ontwikkeling", description="Algoritmeregister: de status."
     )
     register_category: Literal["Hoog-risico AI-systeem", "Impactvolle algoritmes", "Overige algoritmes"] = Field(
-        "Impactvolle algoritmes", description="Algoritmeregister: de publicatiecategorie; uw jurist bepaalt die."
+        default="Impactvolle algoritmes",
+        description="Algoritmeregister: de publicatiecategorie; uw jurist bepaalt die.",
     )
     register_in_use_since: date | None = Field(
-        None, description="Algoritmeregister: eerste dag van gebruik (jjjj-mm-dd)."
+        default=None, description="Algoritmeregister: eerste dag van gebruik (jjjj-mm-dd)."
     )
     register_lawful_basis: str = Field(
-        "", max_length=2500, description="Algoritmeregister: de wettelijke basis, in eigen woorden."
+        default="", max_length=2500, description="Algoritmeregister: de wettelijke basis, in eigen woorden."
     )
     register_website: str = Field(
-        "", max_length=500, description="Algoritmeregister: adres van de eigen publiekspagina."
+        default="", max_length=500, description="Algoritmeregister: adres van de eigen publiekspagina."
     )
-    register_url: str = Field("", max_length=500, description="Algoritmeregister: adres van de eigen registratie.")
+    register_url: str = Field(
+        default="", max_length=500, description="Algoritmeregister: adres van de eigen registratie."
+    )
     register_processing_url: str = Field(
-        "", max_length=500, description="Algoritmeregister: adres in het openbare verwerkingsregister."
+        default="", max_length=500, description="Algoritmeregister: adres in het openbare verwerkingsregister."
     )
     register_dpia_url: str = Field(
-        "", max_length=500, description="Algoritmeregister: adres van de gepubliceerde DPIA."
+        default="", max_length=500, description="Algoritmeregister: adres van de gepubliceerde DPIA."
     )
     register_iama_url: str = Field(
-        "", max_length=500, description="Algoritmeregister: adres van het gepubliceerde IAMA."
+        default="", max_length=500, description="Algoritmeregister: adres van het gepubliceerde IAMA."
     )
-    register_source_code: str = Field("", max_length=500, description="Algoritmeregister: adres van de broncode.")
+    register_source_code: str = Field(
+        default="", max_length=500, description="Algoritmeregister: adres van de broncode."
+    )
     register_provider: str = Field(
-        "Open source: nietpluis", max_length=200, description="Algoritmeregister: de leverancier of beheerder."
+        default="Open source: nietpluis", max_length=200, description="Algoritmeregister: de leverancier of beheerder."
     )
-    register_id: str = Field("", max_length=100, description="Algoritmeregister: eigen nummer van de registratie.")
+    register_id: str = Field(
+        default="", max_length=100, description="Algoritmeregister: eigen nummer van de registratie."
+    )
 
     export_columns: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("age_group",),
+        default=("age_group",),
         description="Extra kolommen die mee mogen in de export voor onderzoek. Alles wat hier niet staat, blijft weg.",
     )
 
-    metrics: bool = Field(True, description="Tellers voor Prometheus op /metrics aanbieden.")
+    metrics: bool = Field(default=True, description="Tellers voor Prometheus op /metrics aanbieden.")
     metrics_token: SecretStr | None = Field(
-        None, description="Woord dat Prometheus moet meesturen (Bearer); leeg: alleen vanaf dezelfde machine."
+        default=None, description="Woord dat Prometheus moet meesturen (Bearer); leeg: alleen vanaf dezelfde machine."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="Hoeveel er in het logboek van de server komt."
+        default="info", description="Hoeveel er in het logboek van de server komt."
     )
     log_format: Literal["json", "tekst"] = Field(
-        "json", description="Vorm van het logboek van de server: json of tekst."
+        default="json", description="Vorm van het logboek van de server: json of tekst."
     )
-    stop_seconds: int = Field(20, ge=1, le=600, description="Zoveel seconden krijgt lopend werk bij het stoppen.")
+    stop_seconds: int = Field(
+        default=20, ge=1, le=600, description="Zoveel seconden krijgt lopend werk bij het stoppen."
+    )
 
     note_days: int = Field(
-        365, ge=1, description="Zoveel dagen na afronding wordt de tekst van een melding verwijderd."
+        default=365, ge=1, description="Zoveel dagen na afronding wordt de tekst van een melding verwijderd."
     )
     log_floor: Literal["zorg", "ai"] = Field(
-        "zorg",
+        default="zorg",
         description="Wettelijk minimum voor het logboek: zorg (NEN 7513, 5 jaar) of ai (AI-verordening, 6 maanden).",
     )
     log_days: int = Field(
-        1827, description="Zoveel dagen blijft een regel in het logboek. Nooit korter dan het minimum."
+        default=1827, description="Zoveel dagen blijft een regel in het logboek. Nooit korter dan het minimum."
     )
 
     @field_validator(

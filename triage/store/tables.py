@@ -277,7 +277,7 @@ class Judgement(Base):
     verdict: Mapped[Verdict]
     remark: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(default=now, index=True)
-    replaces: Mapped[int | None] = mapped_column(ForeignKey("judgement.id"))
+    replaces: Mapped[int | None] = mapped_column(ForeignKey("judgement.id"), index=True)
 
 
 class OwnSignal(Base):

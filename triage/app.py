@@ -1,0 +1,91 @@
+"""The web application: `create_app` puts settings, store, routers, headers and background services together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.staticfiles import StaticFiles
+
+from triage.keys import server_secret
+from triage.people.guard import guarded_by
+from triage.people.throttle import Throttle
+from triage.routes import ROUTERS
+from triage.services import SERVICES
+from triage.settings import Settings
+from triage.store.migrate import migrate
+from triage.store.session import Store, open_store
+from triage.web import failures
+from triage.web.middleware import Guarded
+from triage.web.render import STATIC, environment
+from triage.web.theme import theme_router
+
+SHUTDOWN_SECONDS = 25
+
+
+def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
+    """The application on `store`, which is opened and migrated here where it is not given.
+
+    Raises RuntimeError where a route has no guard.
+    """
+    if store is None:
+        store = open_store(settings)
+        migrate(store)
+    server_secret(settings)
+
+    app = FastAPI(
+        title="nietpluis",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.store = store
+    app.state.templates = environment(settings)
+    app.state.logins = Throttle(settings.logins_per_minute)
+    for router in [*ROUTERS, theme_router]:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    failures.register(app)
+    app.add_middleware(Guarded, settings=settings)
+    _check_guards(app)
+    return app
+
+
+def _check_guards(app: FastAPI) -> None:
+    unguarded = [
+        f"{sorted(route.methods or ())} {route.path}" for route in api_routes(app) if not guarded_by(route.dependant)
+    ]
+    if unguarded:
+        raise RuntimeError(f"routes without a guard: {', '.join(unguarded)}")
+
+
+def api_routes(app: FastAPI) -> list[APIRoute]:
+    """All routes that code of ours answers."""
+    return [route for route in app.routes if isinstance(route, APIRoute)]
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    stop = threading.Event()
+    threads = []
+    if app.state.settings.background:
+        for service in SERVICES:
+            threads.append(_start(service, app.state.settings, app.state.store, stop))
+    yield
+    stop.set()
+    for thread in threads:
+        thread.join(SHUTDOWN_SECONDS)
+    app.state.store.close()
+
+
+def _start(service: Any, settings: Settings, store: Store, stop: threading.Event) -> threading.Thread:
+    thread = threading.Thread(target=service, args=(settings, store, stop), name=service.__module__, daemon=True)
+    thread.start()
+    return thread

@@ -1,0 +1,133 @@
+"""What stands before a route: the database session, who is logged in, which roles may pass, the token of a form.
+
+Every route needs one of `needs(…)`, `needs_token` or `public`; the application refuses to start otherwise.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from triage.keys import token_hash
+from triage.people import sessions
+from triage.settings import Settings
+from triage.store.choices import Role
+from triage.store.tables import ApiToken, LoginSession, Person
+from triage.web.errors import LoginNeeded, PasswordDue, Refused
+
+COOKIE = "nietpluis_sessie"
+FORM_COOKIE = "nietpluis_formulier"
+CSRF_FIELD = "csrf"
+CSRF_HEADER = "x-csrf-token"
+SAFE = {"GET", "HEAD", "OPTIONS"}
+CHANGE_PASSWORD = "/account/wachtwoord"
+WITHOUT_CHANGE = {CHANGE_PASSWORD, "/uitloggen"}
+
+
+def database(request: Request) -> Iterator[Session]:
+    """A session that is committed before the answer leaves, and rolled back when the request ends in an error."""
+    with request.app.state.store.session() as session:
+        yield session
+
+
+Db = Annotated[Session, Depends(database, scope="function")]
+
+
+def settings_of(request: Request) -> Settings:
+    """The settings of the running application."""
+    found: Settings = request.app.state.settings
+    return found
+
+
+Config = Annotated[Settings, Depends(settings_of)]
+
+
+def current_login(request: Request, session: Db, settings: Config) -> LoginSession:
+    """The session of whoever is logged in; raises `LoginNeeded`."""
+    token = request.cookies.get(COOKIE, "")
+    found = sessions.find(session, settings, token) if token else None
+    if found is None:
+        raise LoginNeeded
+    request.state.person = found.person
+    request.state.csrf = found.csrf
+    return found
+
+
+async def _sent_token(request: Request) -> str:
+    header = request.headers.get(CSRF_HEADER)
+    if header is not None:
+        return header
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    if kind not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        return ""
+    return str((await request.form()).get(CSRF_FIELD, ""))
+
+
+def _same(sent: str, expected: str) -> bool:
+    return bool(expected) and hmac.compare_digest(sent.encode("utf-8", "replace"), expected.encode("utf-8", "replace"))
+
+
+async def current_person(request: Request, login: Annotated[LoginSession, Depends(current_login)]) -> Person:
+    """Who is logged in. Whatever changes something must carry the token of this session's forms."""
+    if request.method not in SAFE and not _same(await _sent_token(request), login.csrf):
+        raise Refused("web.csrf", 403)
+    if login.person.must_change_password and request.url.path not in WITHOUT_CHANGE:
+        raise PasswordDue
+    return login.person
+
+
+def needs(*roles: Role) -> Callable[..., Person]:
+    """A dependency that lets these roles pass and gives the person; everyone else gets 403."""
+    allowed = frozenset(roles)
+    if not allowed:
+        raise ValueError("a route needs at least one role")
+
+    def check(person: Annotated[Person, Depends(current_person)]) -> Person:
+        if person.role not in allowed:
+            raise Refused("web.error_403", 403)
+        return person
+
+    check.roles = allowed  # type: ignore[attr-defined]
+    return check
+
+
+ANYONE = needs(*Role)
+READERS = needs(Role.LEZER, Role.BEOORDELAAR)
+JUDGES = needs(Role.BEOORDELAAR)
+ADMINS = needs(Role.BEHEERDER)
+AUDITORS = needs(Role.AUDITOR)
+
+
+def needs_token(request: Request, session: Db) -> ApiToken:
+    """A dependency for case systems: a token that an admin made and did not revoke, as `Authorization: Bearer …`."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    found = None
+    if kind.lower() == "bearer" and token:
+        found = session.scalars(select(ApiToken).where(ApiToken.token_hash == token_hash(token.strip()))).first()
+    if found is None or found.revoked_at is not None:
+        raise LoginNeeded
+    return found
+
+
+async def public(request: Request) -> None:
+    """A dependency for what anyone may open; a form that is sent must carry the token of the form's own cookie."""
+    if request.method not in SAFE and not _same(await _sent_token(request), request.cookies.get(FORM_COOKIE, "")):
+        raise Refused("web.csrf", 403)
+
+
+def guarded_by(dependant: Any) -> frozenset[Role] | str | None:
+    """What guards a route: its roles, "token", "public", or None where nothing does."""
+    for part in dependant.dependencies:
+        roles: frozenset[Role] | None = getattr(part.call, "roles", None)
+        if roles is not None:
+            return roles
+        if part.call is needs_token:
+            return "token"
+        if part.call is public:
+            return "public"
+    return None

@@ -1,0 +1,31 @@
+"""Bringing a database to the newest tables; run at every start, by one process at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+
+from triage.store.session import Store
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+ADVISORY_LOCK = 7514
+
+
+def config() -> Config:
+    """Alembic's configuration, without a file."""
+    made = Config()
+    made.set_main_option("script_location", str(MIGRATIONS))
+    return made
+
+
+def migrate(store: Store, revision: str = "head") -> None:
+    """Runs the migrations that are still missing, in one transaction."""
+    with store.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        made = config()
+        made.attributes["connection"] = connection
+        command.upgrade(made, revision)

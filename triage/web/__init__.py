@@ -1,0 +1,1 @@
+"""What all screens share: templates, static files, rendering, messages."""
