@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from triage.store.session import Store
@@ -29,3 +31,10 @@ def migrate(store: Store, revision: str = "head") -> None:
         made = config()
         made.attributes["connection"] = connection
         command.upgrade(made, revision)
+
+
+def is_current(store: Store) -> bool:
+    """Whether the database has the newest tables."""
+    with store.engine.connect() as connection:
+        found = set(MigrationContext.configure(connection).get_current_heads())
+    return found == set(ScriptDirectory.from_config(config()).get_heads())

@@ -10,6 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from triage.monitoring.metrics import requests
 from triage.people.throttle import Throttle
 from triage.settings import Settings
 from triage.web.failures import failure, kind_of
@@ -112,6 +113,7 @@ class Guarded:
             headers["Cache-Control"] = "no-store"
 
     def _log(self, scope: Scope, status: int, seconds: float) -> None:
+        requests.count(scope["method"], _route(scope), status, seconds)
         log.info(
             "request",
             extra={
