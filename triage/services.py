@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from triage.intake.service import keep_worker
 from triage.settings import Settings
 from triage.store.session import Store
 
 # A service runs in its own thread until the event is set, then ends what it is doing and returns.
 Service = Callable[[Settings, Store, threading.Event], None]
 
-SERVICES: list[Service] = []
+SERVICES: list[Service] = [
+    keep_worker,
+]

@@ -51,7 +51,17 @@ class Taker:
     deidentify: Deidentifier
     vault: Vault | None
 
-    def take(self, path: Path, *, kind: DeliveryKind, name: str, source: str, person: Person | None = None) -> str:
+    def take(
+        self,
+        path: Path,
+        *,
+        kind: DeliveryKind,
+        name: str,
+        source: str,
+        person: Person | None = None,
+        text_column: str | None = None,
+        id_column: str | None = None,
+    ) -> str:
         """Takes the notes of a file and gives the id of the delivery, which holds the counts or the error."""
         with self.store.session() as session:
             delivery = Delivery(
@@ -62,7 +72,8 @@ class Taker:
             delivery_id = delivery.id
         try:
             _check_size_unpacked(path)
-            rows = read_notes([path], max_chars=self.settings.max_note_chars)
+            limit = self.settings.max_note_chars
+            rows = read_notes([path], text_column=text_column, id_column=id_column, max_chars=limit)
             for batch in _batches(rows):
                 self._store(delivery_id, self._prepared(batch, source), kind, person)
         except InputError as error:
