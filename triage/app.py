@@ -49,7 +49,9 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.store = store
     app.state.templates = environment(settings)
     app.state.logins = Throttle(settings.logins_per_minute)
-    for router in [*ROUTERS, theme_router]:
+    # FastAPI wraps the routers it includes, so that the application itself does not list their routes.
+    app.state.routers = [*ROUTERS, theme_router]
+    for router in app.state.routers:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     failures.register(app)
@@ -68,7 +70,7 @@ def _check_guards(app: FastAPI) -> None:
 
 def api_routes(app: FastAPI) -> list[APIRoute]:
     """All routes that code of ours answers."""
-    return [route for route in app.routes if isinstance(route, APIRoute)]
+    return [route for router in app.state.routers for route in router.routes if isinstance(route, APIRoute)]
 
 
 @asynccontextmanager

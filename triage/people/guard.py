@@ -121,7 +121,7 @@ async def public(request: Request) -> None:
 
 
 def guarded_by(dependant: Any) -> frozenset[Role] | str | None:
-    """What guards a route: its roles, "token", "public", or None where nothing does."""
+    """What guards a route, itself or through what it depends on: its roles, "token", "public", or None where nothing does."""
     for part in dependant.dependencies:
         roles: frozenset[Role] | None = getattr(part.call, "roles", None)
         if roles is not None:
@@ -130,4 +130,7 @@ def guarded_by(dependant: Any) -> frozenset[Role] | str | None:
             return "token"
         if part.call is public:
             return "public"
+        within = guarded_by(part)
+        if within is not None:
+            return within
     return None
