@@ -24,8 +24,11 @@ WHOLE_NOTE = 30
 """Words from which a text is a whole note. What the model vetoes was measured on whole notes; in a line or two it has too
 little to go on to overrule words that name a signal."""
 
+UNSURE = 0.5
+"""Below this probability more signals are wrong than right. A threshold may lie under it, where a miss is the worse mistake."""
+
 MODEL = "model"
-"""Key in `doc.user_data`: `raised` (log odds by label), `parts`, and `vetoed` (label, first and last character)."""
+"""Key in `doc.user_data`: `raised` (log odds by label), `parts`, `vetoed` (label, first and last character), `unsure` (label)."""
 
 
 @Language.factory(
@@ -104,6 +107,7 @@ class Join:
         if MODEL in doc.user_data:
             set_mentions(doc, kept)
             doc.user_data[MODEL]["vetoed"] = [_place(doc, mention) for mention in vetoed]
+            doc.user_data[MODEL]["unsure"] = _unsure(kept)
             doc.user_data[MODEL_NOTICES] = notices_of(doc)
         return doc
 
@@ -128,12 +132,21 @@ def _overruled(mention: Mention) -> Mention:
     return {**mention, **new, "cues": [cue for cue in mention["cues"] if cue[2] not in new]}
 
 
+def _unsure(mentions: Iterable[Mention]) -> list[str]:
+    """The labels that are raised with a joint probability under `UNSURE`."""
+    raised = {m["label"] for m in mentions if status_of(m) in RAISED and (m.get("probability") or 1.0) < UNSURE}
+    return [label for label in taxonomy().labels if label in raised]
+
+
 def notices_of(doc: Doc) -> list[str]:
-    """What a reader must know of what the model did: a text read in parts, words of the lexicon that it does not raise."""
+    """What a reader must know of what the model did: a text read in parts, signals that are uncertain, words of the lexicon
+    that it does not raise."""
     told = doc.user_data.get(MODEL, {})
     text = wording()
     known = taxonomy().labels
     notices = [text["read_in_parts"]] if told.get("parts", 1) > 1 else []
+    if told.get("unsure"):
+        notices.append(text["unsure"].format(labels=", ".join(known[label].label for label in told["unsure"])))
     return notices + [
         text["vetoed"].format(words=doc.text[start:end], label=known[label].label)
         for label, start, end in told.get("vetoed", ())

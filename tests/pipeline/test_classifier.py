@@ -181,6 +181,19 @@ def test_a_line_or_two_is_too_little_to_veto_on(folder: Path) -> None:
     assert not any("schulden" in notice for notice in joined.notices)
 
 
+def test_a_signal_that_is_more_often_wrong_than_right_is_called_uncertain(folder: Path) -> None:
+    def notices(probability: float) -> list[str]:
+        words = {"zwijgt": ("teruggetrokkenheid", probability, {})}
+        rule = replace(RULE, threshold=0.2, span=0.1)
+        summary = summarize(joined_by(rule, words, folder)("Hij zwijgt en zit boven."))
+        assert [signal.status for signal in summary.signals] == ["actief"]
+        return [notice for notice in summary.notices if notice.startswith("Onzeker")]
+
+    (unsure,) = notices(0.3)
+    assert taxonomy().labels["teruggetrokkenheid"].label in unsure
+    assert notices(0.7) == []
+
+
 def test_nothing_vetoes_what_a_user_added(folder: Path, tmp_path: Path) -> None:
     own = tmp_path / "eigen.yaml"
     own.write_text('signals: {overlast: {entries: [{phrase: "=koffie", hit: "Koffie."}]}}', "utf-8")

@@ -68,6 +68,11 @@ class Bench:
 
             return FrozenEncoder(Embedder(self.base, [note.text for note in self.train]))
 
+        def fine_tuned() -> Baseline:
+            from training.baselines.finetuned import SentenceClassifier
+
+            return SentenceClassifier(self.base, self.seed)
+
         def textcat() -> Baseline:
             from training.baselines.spacy_models import TextCat
 
@@ -89,6 +94,7 @@ class Bench:
             "spacy spancat": spancat,
             "frozen encoder": frozen,
             "frozen encoder with lexicon": lambda: WithLexicon(frozen(), self.lexicon),
+            "fine-tuned sentences": fine_tuned,
         }
 
     def row(self, name: str, *, left_out: bool = False) -> Row:

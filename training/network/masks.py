@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from annotation.counterfactual.edits import data
+from annotation.counterfactual.names import collected
 from models.masking import Masks
 
 _LOWER = re.compile(r"(?<!\w)[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -21,14 +22,16 @@ def make_masks(texts: Iterable[str]) -> Masks:
     table, names = _table(), data("names")
     words = _words(table["shown"])
     known = {*words.values()} | {word for text in texts for word in _LOWER.findall(text) if word.islower()}
-    people = [*names["known"].values(), *(row for origin in names["origins"].values() for row in origin.values())]
+    rows = [*names["known"].values(), *(row for origin in names["origins"].values() for row in origin.values())]
+    people = {name for row in (*rows, *data("surnames")["own"].values()) for name in row}
+    people |= {row.name for row in collected() if row.kind != "s" or row.name.casefold() not in known}
     return Masks(
         words=words,
         neuter=table["neuter"],
         unless={"haar": frozenset(data("gender")["hair"])},
         children=frozenset(table["children"]),
         titles=frozenset(table["titles"]),
-        names=frozenset(name for row in people for name in row),
+        names=frozenset(people),
         prefixes=frozenset(table["prefixes"]),
         known=frozenset(known),
         kept=frozenset(table["kept"]),

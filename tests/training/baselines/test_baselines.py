@@ -12,6 +12,7 @@ from annotation.corpus import AnnotatedNote, mention_of, write_marked
 from annotation.inline import parse_inline
 from pipeline.taxonomy import taxonomy
 from training.baselines.__main__ import NAMES, main
+from training.baselines.finetuned import SentenceClassifier
 from training.baselines.joined import Lexicon, WithLexicon
 from training.baselines.linear import FrozenEncoder, TfIdf
 from training.baselines.run import Bench, Literal
@@ -89,6 +90,7 @@ def _bag(texts: list[str]) -> np.ndarray:
         pytest.param(TfIdf(), id="tf-idf"),
         pytest.param(FrozenEncoder(lambda texts: _bag(list(texts))), id="frozen"),
         pytest.param(TextCat(), id="textcat", marks=pytest.mark.slow),
+        pytest.param(SentenceClassifier("tiny", passes=40), id="fine-tuned", marks=pytest.mark.slow),
     ],
 )
 def test_what_is_easy_is_learned_from_the_text_alone(baseline: Baseline, notes: list[AnnotatedNote]) -> None:
