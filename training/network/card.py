@@ -1,7 +1,8 @@
 """The model card, in English and in Dutch: templates, filled in with the figures of `metrics.json`.
 
-`python -m training.network.card FOLDER --test evaluation.json --lexicon evaluation.json` adds what `nietpluis evaluate` measured
-on held-out notes, with the model and with the lexicon alone, and writes cards and manifest anew.
+`python -m training.network.card FOLDER --test evaluation.json --lexicon evaluation.json --baselines test.json` adds what
+`nietpluis evaluate` measured on held-out notes, with the model and with the lexicon alone, and what `python -m
+training.baselines` did, and writes cards and manifest anew.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ def write_cards(folder: Path, metrics: dict[str, Any], settings: TrainSettings) 
         autoescape=False,
     )
     environment.filters["figure"] = lambda value: f"{value:.3f}".lstrip("0") if value < 1 else f"{value:.2f}"
+    environment.filters["interval"] = _interval
     labels = [
         (label.label, name, metrics["ways"]["joined"]["labels"][name], name in MISS_IS_WORSE)
         for name, label in taxonomy().labels.items()
@@ -61,6 +63,26 @@ def test_figures(evaluation: dict[str, Any]) -> dict[str, Any]:
     return {"notes": evaluation["notes"], "rows": rows, "labels": labels}
 
 
+def baseline_rows(results: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a card says of each baseline: its name and figures (value, low, high), none for what was not measured."""
+    return [
+        {
+            "name": row["name"],
+            "micro": row["figures"]["micro"]["f1"],
+            "macro": row["figures"]["macro_f1"],
+            "quiet": row["figures"]["quiet_raised"],
+            "left_out": row["left_out"]["micro"]["f1"] if row["left_out"] else None,
+        }
+        for row in results["rows"].values()
+    ]
+
+
+def _interval(figure: dict[str, float | None] | None) -> str:
+    if figure is None or figure["value"] is None:
+        return ""
+    return "{value:.3f} ({low:.3f} – {high:.3f})".format(**figure)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Adds held-out figures to the cards of a model folder."""
     parser = argparse.ArgumentParser(prog="python -m training.network.card", description=__doc__)
@@ -69,6 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--lexicon", type=Path, required=True, help="evaluation.json of the lexicon alone, on the same notes"
     )
+    parser.add_argument("--baselines", type=Path, help="results of baselines on the same notes (JSON)")
     options = parser.parse_args(arguments)
     check_manifest(options.folder)
     metrics = json.loads((options.folder / "metrics.json").read_text("utf-8"))
@@ -76,6 +99,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         name: test_figures(json.loads(path.read_text("utf-8")))
         for name, path in (("joined", options.test), ("lexicon", options.lexicon))
     }
+    if options.baselines:
+        metrics["baselines"] = baseline_rows(json.loads(options.baselines.read_text("utf-8")))
     (options.folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
     settings = TrainSettings.model_validate_json((options.folder / "settings.json").read_text("utf-8"))
     write_cards(options.folder, metrics, settings)
