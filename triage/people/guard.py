@@ -32,7 +32,12 @@ WITHOUT_CHANGE = {CHANGE_PASSWORD, "/uitloggen"}
 def database(request: Request) -> Iterator[Session]:
     """A session that is committed before the answer leaves, and rolled back when the request ends in an error."""
     with request.app.state.store.session() as session:
-        yield session
+        try:
+            yield session
+        except BaseException:
+            # The page that says what went wrong still shows who is logged in; a rollback would empty that.
+            session.expunge_all()
+            raise
 
 
 Db = Annotated[Session, Depends(database, scope="function")]
