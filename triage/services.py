@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from triage.audit import retention
 from triage.intake.service import keep_worker
 from triage.settings import Settings
 from triage.store.session import Store
@@ -14,4 +15,5 @@ Service = Callable[[Settings, Store, threading.Event], None]
 
 SERVICES: list[Service] = [
     keep_worker,
+    retention.run,
 ]

@@ -73,7 +73,8 @@ def record(
             basis=basis,
             emergency=emergency,
             outcome=outcome,
-            details={**(details or {}), "config": session.info.get("config_hash", "")},
+            # As the database will give it back, so that the hash can be computed again.
+            details=json.loads(json.dumps({**(details or {}), "config": session.info.get("config_hash", "")})),
         )
     )
 

@@ -17,7 +17,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
 
 from triage.keys import derived
+from triage.people.names import names
 from triage.settings import Settings
+from triage.store.types import now
 from triage.web import dates
 from triage.web.menu import menu
 from triage.web.texts import text
@@ -49,9 +51,12 @@ def environment(settings: Settings) -> Environment:
     )
     zone = ZoneInfo(settings.timezone)
     made.filters.update(
-        dag=partial(dates.day, zone=zone), klok=partial(dates.clock, zone=zone), moment=partial(dates.moment, zone=zone)
+        dag=partial(dates.day, zone=zone),
+        klok=partial(dates.clock, zone=zone),
+        moment=partial(dates.moment, zone=zone),
+        waarde=shown_value,
     )
-    made.globals.update(static=static, text=text, settings=settings, menu=menu)
+    made.globals.update(static=static, text=text, settings=settings, menu=menu, names=names, nu=now)
     return made
 
 
@@ -101,6 +106,17 @@ def _flash(request: Request) -> str | None:
         return None
     key, values = json.loads(base64.urlsafe_b64decode(packed))
     return text(key, **values)
+
+
+def shown_value(value: object) -> str:
+    """A detail of the log in Dutch: yes and no as words, a list with commas."""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, list):
+        return ", ".join(shown_value(part) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {shown_value(part)}" for key, part in value.items())
+    return "–" if value is None else str(value)
 
 
 def wants_html(request: Request) -> bool:
