@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
@@ -27,7 +27,9 @@ from triage.web.theme import theme_router
 SHUTDOWN_SECONDS = 25
 
 
-def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, store: Store | None = None, routers: Sequence[APIRouter] = tuple(ROUTERS)
+) -> FastAPI:
     """The application on `store`, which is opened and migrated here where it is not given.
 
     Raises RuntimeError where a route has no guard.
@@ -50,7 +52,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     app.state.templates = environment(settings)
     app.state.logins = Throttle(settings.logins_per_minute)
     # FastAPI wraps the routers it includes, so that the application itself does not list their routes.
-    app.state.routers = [*ROUTERS, theme_router]
+    app.state.routers = [*routers, theme_router]
     for router in app.state.routers:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

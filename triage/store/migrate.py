@@ -16,19 +16,19 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 ADVISORY_LOCK = 7514
 
 
-def config() -> Config:
+def config(scripts: Path = MIGRATIONS) -> Config:
     """Alembic's configuration, without a file."""
     made = Config()
-    made.set_main_option("script_location", str(MIGRATIONS))
+    made.set_main_option("script_location", str(scripts))
     return made
 
 
-def migrate(store: Store, revision: str = "head") -> None:
-    """Runs the migrations that are still missing, in one transaction."""
+def migrate(store: Store, revision: str = "head", scripts: Path = MIGRATIONS) -> None:
+    """Runs the migrations in `scripts` that are still missing, in one transaction."""
     with store.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-        made = config()
+        made = config(scripts)
         made.attributes["connection"] = connection
         command.upgrade(made, revision)
 
