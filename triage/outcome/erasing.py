@@ -70,6 +70,7 @@ class Erased:
     hash: str
     text_hash: str
     rows: int
+    ground: str
     by: int | None
 
 
@@ -113,6 +114,7 @@ def erase(session: Session, note: Note, person: Person | None, ground: Ground) -
     )
     note.text, note.extra, note.notices = "", {}, []
     note.external_id = note.subject_key = None
+    note.received_hash = ""
     note.deleted_at = now()
     return rows
 
@@ -148,6 +150,7 @@ def proof(session: Session, note_ids: Collection[str]) -> list[Erased]:
             line.hash,
             line.details["hash van de tekst"],
             line.details["regels"],
+            line.details["grond"],
             line.person_id,
         )
         for line in lines

@@ -20,7 +20,7 @@ from triage.store.tables import FirstReading, Job, Judgement, Note, OwnSignal, P
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One reader before one note. `screening` and `summary` are there only where the reader may see them."""
+    """One reader before one note. `summary` is there only where the reader may see it, `newest` always."""
 
     note: Note
     person: Person
@@ -29,7 +29,7 @@ class Desk:
     silence: Silence | None
     reading: FirstReading | None
     was_revealed: bool
-    screening: Screening | None
+    newest: Screening | None
     summary: RiskFactorSummary | None
     view: NoteView
 
@@ -71,7 +71,7 @@ def desk(session: Session, note: Note, person: Person) -> Desk:
         silence=silence(facts),
         reading=reading,
         was_revealed=was_revealed,
-        screening=screening if summary is not None else None,
+        newest=screening,
         summary=summary,
         view=note_view(note.text, summary, own_signals(session, note, person), judgements(session, note, person)),
     )

@@ -74,13 +74,21 @@ class FoundView:
     questions: tuple[QuestionView, ...]
     notices: tuple[str, ...]
     contacts: Notice | None
-    shown: tuple[str, ...]
+
+    @property
+    def everything(self) -> tuple[SignalView, ...]:
+        """All signals in the order of the page."""
+        grouped = tuple(signal for group in (*self.raised, *self.not_raised) for signal in group.signals)
+        return (*grouped, *self.protective)
 
     @property
     def untouched(self) -> int:
         """Signals of which the reader said nothing yet."""
-        everything = [signal for group in (*self.raised, *self.not_raised) for signal in group.signals]
-        return sum(signal.verdict is None for signal in (*everything, *self.protective))
+        return sum(signal.verdict is None for signal in self.everything)
+
+    def by_id(self, signal_id: str) -> SignalView:
+        """The signal with this id; KeyError where there is none."""
+        return {signal.id: signal for signal in self.everything}[signal_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +187,6 @@ class _Views:
             ),
             summary.notices,
             contacts.notice(watched) if watched else None,
-            shown_signals(summary),
         )
 
     def own(self, text: str, row: OwnSignal) -> OwnView:
