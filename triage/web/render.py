@@ -113,7 +113,7 @@ def shown_value(value: object) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nee"
     if isinstance(value, list):
-        return ", ".join(shown_value(part) for part in value)
+        return ", ".join(shown_value(part) for part in value) or "geen"
     if isinstance(value, dict):
         return ", ".join(f"{key} {shown_value(part)}" for key, part in value.items())
     return "–" if value is None else str(value)
