@@ -17,6 +17,7 @@ from triage.intake.reader import PipelineReader, Reader
 from triage.intake.setup import prepare_intake
 from triage.intake.watch import FolderWatch
 from triage.intake.worker import Worker
+from triage.running.logs import configure
 from triage.settings import Settings
 from triage.store.migrate import migrate
 from triage.store.session import Store, open_store
@@ -63,7 +64,7 @@ def main() -> None:
     from triage.intake.handover import settings_from
 
     settings = settings_from(sys.stdin.readline())
-    configure_log(settings)
+    configure(settings)
     stop = threading.Event()
     stop_on_signals(stop)
     threading.Thread(target=_until_closed, args=(stop,), daemon=True).start()
@@ -73,11 +74,6 @@ def main() -> None:
 def _until_closed(stop: threading.Event) -> None:
     sys.stdin.read()
     stop.set()
-
-
-def configure_log(settings: Settings) -> None:
-    """Lines with time, level and message on standard error."""
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
 
 
 if __name__ == "__main__":
