@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from triage.audit import pages as audit_pages
+from triage.export import pages as export_pages
 from triage.holdout import pages as holdout_pages
 from triage.intake import admin as intake_admin
 from triage.intake import api as intake_api
@@ -16,17 +17,20 @@ from triage.outcome import api as outcome_api
 from triage.outcome import pages as outcome_pages
 from triage.papers import pages as papers_pages
 from triage.people import admin_pages as people_admin
+from triage.people import oidc_pages
 from triage.people import pages as people_pages
 from triage.queue import pages as queue_pages
 from triage.reading import pages as reading_pages
 
 ROUTERS: list[APIRouter] = [
     people_pages.router,
+    oidc_pages.router,
     people_admin.router,
     audit_pages.router,
     holdout_pages.router,
     monitoring_pages.router,
     papers_pages.router,
+    export_pages.router,
     health.router,
     metrics.router,
     intake_pages.router,
