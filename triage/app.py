@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from triage.keys import server_secret
 from triage.people.guard import guarded_by
+from triage.people.oidc import Provider
 from triage.people.throttle import Throttle
 from triage.routes import ROUTERS
 from triage.services import SERVICES
@@ -51,6 +52,7 @@ def create_app(
     app.state.store = store
     app.state.templates = environment(settings)
     app.state.logins = Throttle(settings.logins_per_minute)
+    app.state.oidc = Provider(settings)
     # FastAPI wraps the routers it includes, so that the application itself does not list their routes.
     app.state.routers = [*routers, theme_router]
     for router in app.state.routers:
