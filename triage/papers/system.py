@@ -93,8 +93,8 @@ def describe(session: Session, settings: Settings) -> System:
 
 
 def percent(share: float) -> str:
-    """A share as people write it: "5 %", "0,5 %"."""
-    return f"{100 * share:.1f}".removesuffix(".0").replace(".", ",") + " %"
+    """A share as people write it: "5 %", "0,5 %", with a space that does not break."""
+    return f"{100 * share:.1f}".removesuffix(".0").replace(".", ",") + "\u00a0%"
 
 
 def _modes(session: Session, settings: Settings) -> str:
