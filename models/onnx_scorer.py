@@ -1,7 +1,7 @@
-"""The scorer that ships: the network as int8 ONNX, run by onnxruntime, with its tokenizer, thresholds and manifest.
+"""The scorer that ships: the network as ONNX with int8 weights, run by onnxruntime, with its tokenizer, masks, thresholds
+and manifest.
 
-Every text is run by itself: int8 activations are scaled by the largest in a run, so a text that is run with others would
-get an answer that depends on them. Without padding nothing is wasted either.
+Every text is run by itself: without padding nothing is wasted, and an answer cannot depend on what else is asked.
 """
 
 from __future__ import annotations

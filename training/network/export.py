@@ -52,7 +52,7 @@ def export(network: TokenNetwork, path: Path) -> None:
 
 
 def export_int8(network: TokenNetwork, path: Path) -> None:
-    """Writes the network as ONNX with int8 weights, and activations that are scaled row by row as it runs."""
+    """Writes the network as ONNX with int8 weights."""
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
     with tempfile.TemporaryDirectory() as folder:
