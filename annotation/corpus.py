@@ -7,6 +7,7 @@ tab-separated fields: voice, age group, text (`annotation.inline`).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
@@ -99,20 +100,24 @@ class AnnotatedNote(_Part):
 
 
 def read_jsonl(path: Path) -> list[AnnotatedNote]:
-    """The notes of a JSON Lines file. Raises `CorpusError` with every wrong line, and `OSError`."""
+    """The notes of a JSON Lines file; an id may stand there once for each annotator.
+
+    Raises `CorpusError` with every wrong line, and where in it, and `OSError`.
+    """
     notes: list[AnnotatedNote] = []
     problems: list[str] = []
-    lines_of: dict[str, int] = {}
+    lines_of: dict[tuple[str, str | None], int] = {}
     for number, line in _lines(path):
         where = f"{path.name}:{number}"
         try:
             note = AnnotatedNote.model_validate_json(line)
         except ValidationError as error:
-            problems += [f"{where}: {_reason(found)}" for found in error.errors(include_input=False, include_url=False)]
+            problems += [_json_problem(where, said) for said in reasons(error)]
             continue
-        if note.id in lines_of:
-            problems.append(f"{where}: id also on line {lines_of[note.id]}")
-        lines_of[note.id] = number
+        reading = (note.id, note.annotator)
+        if reading in lines_of:
+            problems.append(f"{where}: id also on line {lines_of[reading]}{_by(note)}")
+        lines_of[reading] = number
         notes.append(note)
     if problems:
         raise CorpusError(problems)
@@ -138,9 +143,13 @@ def read_marked(path: Path) -> list[AnnotatedNote]:
     for number, line in _lines(path):
         try:
             notes.append(_marked_note(line, f"{path.stem}-{number}"))
+        except InlineError as error:
+            column = len(line.rsplit("\t", 1)[0]) + 2 + error.place
+            problems.append(f"{path.name}:{number}:{column}: {error}")
+        except ValidationError as error:
+            problems += [f"{path.name}:{number}: {said}" for said in reasons(error)]
         except ValueError as error:
-            said = _reason(error.errors(include_input=False)[0]) if isinstance(error, ValidationError) else str(error)
-            problems.append(f"{path.name}:{number}: {said}")
+            problems.append(f"{path.name}:{number}: {error}")
     if problems:
         raise CorpusError(problems)
     return notes
@@ -210,7 +219,27 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
                 if line.strip():
                     yield number, line
         except UnicodeDecodeError as error:
-            raise CorpusError([f"{path.name}: not UTF-8 (byte {error.start})"]) from error
+            raise CorpusError([f"{path.name}:{_not_utf8(path)}"]) from error
+
+
+def _not_utf8(path: Path) -> str:
+    """Line and byte of the first sign that is not UTF-8: the place in the error itself counts from the last block read."""
+    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return f"{number}: not UTF-8 (byte {error.start + 1} of the line)"
+    return " not UTF-8"
+
+
+def _json_problem(where: str, said: str) -> str:
+    """A problem with the column of the line, where it is the JSON that is wrong."""
+    found = re.fullmatch(r"(Invalid JSON: .*) at line 1 column (\d+)", said)
+    return f"{where}:{found[2]}: {found[1]}" if found else f"{where}: {said}"
+
+
+def _by(note: AnnotatedNote) -> str:
+    return f", by {note.annotator} too" if note.annotator else ""
 
 
 def reasons(error: ValidationError) -> list[str]:

@@ -18,7 +18,11 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 class InlineError(ValueError):
-    """A mark that cannot be read; the message says which and why."""
+    """A mark that cannot be read; the message says which and why, `place` at which character of the raw text, from 0."""
+
+    def __init__(self, message: str, place: int = 0) -> None:
+        self.place = place
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,13 @@ class Mark:
 
 def parse_inline(raw: str) -> tuple[str, list[Mark]]:
     """The plain text and its marks, in order of place. Raises `InlineError`."""
-    raw = raw.replace("\\n", "\n")
+    written, raw = raw, raw.replace("\\n", "\n")
+
+    def place(character: int) -> int:
+        return character + (
+            raw.count("\n", 0, character) if raw != written else 0
+        )  # a written \\n takes two characters
+
     text: list[str] = []
     marks: list[Mark] = []
     size = last = 0
@@ -46,12 +56,16 @@ def parse_inline(raw: str) -> tuple[str, list[Mark]]:
         start = size + len(before)
         size = start + len(found[1])
         if not found[1].strip():
-            raise InlineError(f"a mark without words: {found[0]!r}")
-        marks += [_mark(body, start, size) for body in _BRACES.findall(found[2])]
+            raise InlineError(f"a mark without words: {found[0]!r}", place(found.start()))
+        for body in _BRACES.finditer(raw, *found.span(2)):
+            try:
+                marks.append(_mark(body[1], start, size))
+            except InlineError as error:
+                raise InlineError(str(error), place(body.start(1))) from error
         last = found.end()
     text.append(raw[last:])
     if stray := re.search(r"[{}]", raw[last:]) or re.search(r"\]\s*\{", raw[last:]):
-        raise InlineError(f"a brace that belongs to no mark: {stray[0]!r}")
+        raise InlineError(f"a brace that belongs to no mark: {stray[0]!r}", place(last + stray.start()))
     return "".join(text), marks
 
 

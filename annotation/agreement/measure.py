@@ -26,8 +26,9 @@ from annotation.agreement.figures import (
     figure,
     ratio,
 )
-from annotation.agreement.study import Study, answers, qualifier_tables, span_counts, spans
-from annotation.agreement.unitizing import Continua, continua, disagreements
+from annotation.agreement.study import Study, answers, by_label, qualifier_tables, span_counts, spans
+from annotation.agreement.unitizing import Span, disagreements, sparse_continua
+from pipeline.taxonomy import taxonomy
 
 RESAMPLES = 2000
 CHUNK = 250
@@ -35,6 +36,7 @@ CHUNK = 250
 
 ALL = "alle"
 MEAN = "gemiddelde"
+
 
 _NOMINAL: dict[str, Callable[[Floats], Floats]] = {
     "observed_agreement": nominal_agreement,
@@ -146,15 +148,17 @@ def means(values: list[Floats]) -> Floats:
 def _on_spans(data: Study, draws: Resamples, complete: NDArray[np.bool_]) -> dict[str, dict[str, Figure]]:
     table: dict[str, dict[str, Figure]] = {}
     counts = span_counts(data)
+    lengths, marked = _marked(data, complete)
+    kept = None if complete.all() else complete
     observed_of_all: list[Floats] = []
     expected_of_all: list[Floats] = []
     for (label, features), sums in zip(counts.items(), draws.sums_of(list(counts.values())), strict=True):
         table[label] = _f1(features, sums)
-        units = _continua(data, label, complete)
-        if units is None:
+        if not marked[label]:
             table[label]["unitizing_alpha"] = Figure(None, reason=NO_POSITIVES if complete.any() else NO_PAIRS)
             continue
-        observed, expected = disagreements(units.summed(lambda features: draws.sums(features, complete)))
+        units = sparse_continua(lengths, marked[label], len(data.annotators))
+        observed, expected = disagreements(units.summed(lambda features: draws.sums(features, kept)))
         observed_of_all.append(observed)
         expected_of_all.append(expected)
         table[label]["unitizing_alpha"] = _figure(1 - ratio(observed, expected), int(complete.sum()), NO_POSITIVES)
@@ -177,16 +181,18 @@ def _f1(features: Floats, sums: Floats) -> dict[str, Figure]:
     }
 
 
-def _continua(data: Study, label: str, complete: NDArray[np.bool_]) -> Continua | None:
-    """The notes that all annotators read, as continua; None where nobody marked this label."""
-    notes = []
-    marked = False
+def _marked(data: Study, complete: NDArray[np.bool_]) -> tuple[list[int], dict[str, dict[int, list[list[Span]]]]]:
+    """Of the notes that all annotators read the lengths; and of every label the spans by annotator, where it is marked."""
+    lengths: list[int] = []
+    marked: dict[str, dict[int, list[list[Span]]]] = {label: {} for label in taxonomy().labels}
     for row, whole in zip(data.readings, complete, strict=True):
-        if whole:
-            parts = [spans(note, label) for note in row if note is not None]
-            marked = marked or any(parts)
-            notes.append((next(len(note.text) for note in row if note is not None), parts))
-    return continua(notes) if marked else None
+        if not whole:
+            continue
+        readings = [by_label(note) for note in row if note is not None]
+        for label in set().union(*readings):
+            marked[label][len(lengths)] = [spans(reading.get(label, ())) for reading in readings]
+        lengths.append(next(len(note.text) for note in row if note is not None))
+    return lengths, marked
 
 
 def _on_qualifiers(data: Study, draws: Resamples) -> dict[str, dict[str, Figure]]:

@@ -13,6 +13,8 @@ from annotation.agreement.unitizing import Span
 from annotation.corpus import AnnotatedMention, AnnotatedNote, CorpusError
 from pipeline.taxonomy import taxonomy
 
+ByLabel = dict[str, list[AnnotatedMention]]
+
 
 @dataclass(frozen=True, slots=True)
 class Study:
@@ -68,26 +70,48 @@ def answers(data: Study) -> dict[str, Patterns]:
     }
 
 
-def spans(note: AnnotatedNote, label: str) -> list[Span]:
-    """Places of the mentions of a label, whatever their qualifiers."""
-    return [(mention.start, mention.end) for mention in note.mentions if mention.label == label]
+def by_label(note: AnnotatedNote) -> ByLabel:
+    """The mentions of a note by label, in the note's order."""
+    found: ByLabel = {}
+    for mention in note.mentions:
+        found.setdefault(mention.label, []).append(mention)
+    return found
+
+
+def spans(mentions: Sequence[AnnotatedMention]) -> list[Span]:
+    """Places of mentions, whatever their qualifiers."""
+    return [(mention.start, mention.end) for mention in mentions]
 
 
 def matched(one: AnnotatedNote, other: AnnotatedNote) -> list[tuple[AnnotatedMention, AnnotatedMention]]:
     """Mentions of one label that share words, each taken once, those that share most first."""
+    return _matched(by_label(one), by_label(other))
+
+
+def _matched(one: ByLabel, other: ByLabel) -> list[tuple[AnnotatedMention, AnnotatedMention]]:
+    pairs = []
+    for label, ours in one.items():
+        if theirs := other.get(label):
+            pairs += _matched_of_label(ours, theirs)
+    return pairs
+
+
+def _matched_of_label(
+    ours: Sequence[AnnotatedMention], theirs: Sequence[AnnotatedMention]
+) -> list[tuple[AnnotatedMention, AnnotatedMention]]:
     found = []
-    for ours in one.mentions:
-        for theirs in other.mentions:
-            shared = min(ours.end, theirs.end) - max(ours.start, theirs.start)
-            if ours.label == theirs.label and shared > 0:
-                found.append((shared, ours, theirs))
+    for one in ours:
+        for other in theirs:
+            shared = min(one.end, other.end) - max(one.start, other.start)
+            if shared > 0:
+                found.append((shared, one, other))
     found.sort(key=lambda match: (-match[0], match[1].start, match[2].start))
     taken: set[int] = set()
     pairs = []
-    for _, ours, theirs in found:
-        if id(ours) not in taken and id(theirs) not in taken:
-            taken |= {id(ours), id(theirs)}
-            pairs.append((ours, theirs))
+    for _, one, other in found:
+        if id(one) not in taken and id(other) not in taken:
+            taken |= {id(one), id(other)}
+            pairs.append((one, other))
     return pairs
 
 
@@ -98,33 +122,42 @@ def span_counts(data: Study) -> dict[str, Floats]:
     """
     counts = {label: np.zeros((len(data.ids), 3)) for label in taxonomy().labels}
     for number, one, other in _read_pairs(data):
-        for label in {mention.label for mention in one.mentions + other.mentions}:
-            counts[label][number] += _both_ways(spans(one, label), spans(other, label))
+        for label in one.keys() | other.keys():
+            counts[label][number] += _both_ways(spans(one.get(label, ())), spans(other.get(label, ())))
     return counts
 
 
-def _read_pairs(data: Study) -> Iterator[tuple[int, AnnotatedNote, AnnotatedNote]]:
+def _read_pairs(data: Study) -> Iterator[tuple[int, ByLabel, ByLabel]]:
     """Every note with every two readings of it."""
     for number, row in enumerate(data.readings):
+        readings = [None if note is None else by_label(note) for note in row]
         for one, other in data.pairs:
-            first, second = row[one], row[other]
+            first, second = readings[one], readings[other]
             if first is not None and second is not None:
                 yield number, first, second
 
 
-def _both_ways(ours: list[Span], theirs: list[Span]) -> Floats:
+def _both_ways(ours: list[Span], theirs: list[Span]) -> tuple[int, int, int]:
     exact = len(set(ours) & set(theirs))
     overlap = sum(any(a[0] < b[1] and b[0] < a[1] for b in theirs) for a in ours)
     overlap += sum(any(a[0] < b[1] and b[0] < a[1] for b in ours) for a in theirs)
-    return np.array([len(ours) + len(theirs), 2 * exact, overlap], dtype=float)
+    return len(ours) + len(theirs), 2 * exact, overlap
 
 
 def qualifier_tables(data: Study) -> dict[str, Floats]:
     """How matched mentions were qualified by the first and the second of each pair: a qualifier to (notes, k, k)."""
     qualifiers = taxonomy().qualifiers
-    tables = {name: np.zeros((len(data.ids), len(values), len(values))) for name, values in qualifiers.items()}
+    numbers: list[int] = []
+    cells: dict[str, list[tuple[str, str]]] = {name: [] for name in qualifiers}
     for number, one, other in _read_pairs(data):
-        for ours, theirs in matched(one, other):
-            for name, values in qualifiers.items():
-                tables[name][number, values.index(getattr(ours, name)), values.index(getattr(theirs, name))] += 1
+        for ours, theirs in _matched(one, other):
+            numbers.append(number)
+            for name, pairs in cells.items():
+                pairs.append((getattr(ours, name), getattr(theirs, name)))
+    tables = {}
+    for name, values in qualifiers.items():
+        k = len(values)
+        place = {(one, other): i * k + j for i, one in enumerate(values) for j, other in enumerate(values)}
+        flat = np.array(numbers, dtype=np.intp) * k * k + np.array([place[pair] for pair in cells[name]], dtype=np.intp)
+        tables[name] = np.bincount(flat, minlength=len(data.ids) * k * k).astype(float).reshape(-1, k, k)
     return tables

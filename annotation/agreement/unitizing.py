@@ -7,10 +7,11 @@ no gap crosses two notes; sums over notes stand in for one long continuum.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotation.agreement.figures import Floats, ratio
 
@@ -39,6 +40,10 @@ def disagreement(ours: Sequence[Span], theirs: Sequence[Span], length: int) -> f
 
     Units that overlap: the squares of what differs at either end. A unit wholly in a gap of the other: its squared length.
     """
+    if ours == theirs:
+        return 0.0
+    if not ours or not theirs:
+        return float(sum((end - start) ** 2 for start, end in ours or theirs))
     total = 0
     for start, end in ours:
         for other_start, other_end in theirs:
@@ -78,26 +83,40 @@ class Continua:
 
 def continua(notes: Sequence[tuple[int, Sequence[Sequence[Span]]]]) -> Continua:
     """Of every note its length in characters and the spans of each annotator (equally many in every note, two or more)."""
-    length = np.array([float(size) for size, _ in notes])
-    joined = [[merged(spans) for spans in parts] if any(parts) else [] for _, parts in notes]
-    found = sorted({end - start for parts in joined for spans in parts for start, end in spans})
-    sizes = np.array(found, dtype=float)
-    column = {size: number for number, size in enumerate(found)}
-    annotators = len(notes[0][1]) if notes else 0
-    units = np.zeros((len(notes), len(found)))
+    marked = {number: parts for number, (_, parts) in enumerate(notes) if any(parts)}
+    return sparse_continua([length for length, _ in notes], marked, len(notes[0][1]) if notes else 0)
+
+
+def sparse_continua(
+    lengths: Sequence[int], marked: Mapping[int, Sequence[Sequence[Span]]], annotators: int
+) -> Continua:
+    """`continua` of notes by their lengths, with the spans of those notes only, by number, in which somebody marked any."""
+    length = np.array(lengths, dtype=float)
+    observed = np.zeros(len(lengths))
+    units_at: list[tuple[int, int]] = []
+    gaps_at: list[tuple[int, int]] = []
+    for number, parts in marked.items():
+        size = lengths[number]
+        joined = [merged(spans) if spans else [] for spans in parts]
+        for one, spans in enumerate(joined):
+            units_at += [(number, end - start) for start, end in spans]
+            gaps_at += [(number, end - start) for start, end in gaps(spans, size)]
+            observed[number] += sum(2 * disagreement(spans, other, size) for other in joined[one + 1 :])
+    sizes = np.array(sorted({size for _, size in units_at}), dtype=float)
+    units = np.zeros((len(lengths), len(sizes)))
     room = annotators * np.maximum(length[:, None] - sizes + 1, 0)
-    observed = np.zeros(len(notes))
-    for number, ((size, _), parts) in enumerate(zip(notes, joined, strict=True)):
-        if not parts:
-            continue
-        room[number] = 0
-        for one, spans in enumerate(parts):
-            for start, end in spans:
-                units[number, column[end - start]] += 1
-            for start, end in gaps(spans, size):
-                room[number] += np.maximum(end - start - sizes + 1, 0)
-            observed[number] += sum(2 * disagreement(spans, other, size) for other in parts[one + 1 :])
+    room[list(marked)] = 0
+    rows, found = _columns(units_at)
+    np.add.at(units, (rows, np.searchsorted(sizes, found)), 1)
+    rows, found = _columns(gaps_at)
+    for column, size in enumerate(sizes):
+        room[:, column] += np.bincount(rows, np.maximum(found - size + 1, 0), minlength=len(lengths))
     return Continua(sizes, length, observed, units, room, annotators)
+
+
+def _columns(pairs: Sequence[tuple[int, int]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    table = np.array(pairs, dtype=np.intp).reshape(-1, 2)
+    return table[:, 0], table[:, 1]
 
 
 def disagreements(sums: Continua) -> tuple[Floats, Floats]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nietpluis.cli.annotate_adjudicate import adjudicate, gold
+from nietpluis.cli.annotate_corpus import COMMANDS as ON_CORPORA
 from nietpluis.cli.annotate_files import read_by_annotator, read_corpus, read_study
 
 if TYPE_CHECKING:
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
     from annotation.formats import Format
 
 
-@click.group(help="Annotated corpora: to and from the tools people use, and the agreement of annotators.")
+@click.group(
+    help="Annotated corpora: to and from other tools, agreement and adjudication, versions, privacy, what to do next."
+)
 def annotate() -> None:
     """The group of commands on corpora."""
 
 
-annotate.add_command(adjudicate)
-annotate.add_command(gold)
+for command in (adjudicate, gold, *ON_CORPORA):
+    annotate.add_command(command)
 
 
 def _format(name: str) -> Format:

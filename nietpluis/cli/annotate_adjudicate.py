@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from nietpluis.cli.annotate_files import new_file, read_by_annotator, read_study
+from nietpluis.cli.annotate_files import new_file, read_by_annotator, read_study, usage_errors
 
 SHEET, SETTLED = "besluiten.csv", "besluiten.jsonl"
 
@@ -19,16 +19,13 @@ SHEET, SETTLED = "besluiten.csv", "besluiten.jsonl"
 def adjudicate(corpora: tuple[Path, ...], output: Path) -> int:
     """A sheet that is there already is not overwritten: somebody may have filled it in."""
     from annotation.adjudication import cases
-    from annotation.corpus import CorpusError
     from annotation.decision_sheet import write_sheet
 
     data = read_study(read_by_annotator(corpora))
     output.mkdir(parents=True, exist_ok=True)
     sheet = new_file(output / SHEET)
-    try:
+    with usage_errors():
         write_sheet(sheet, data)
-    except CorpusError as error:
-        raise click.ClickException(str(error)) from error
     found = cases(data)
     open_cases = [case for case in found if case.differs]
     kinds = Counter(kind for case in open_cases for kind in case.differs)
@@ -65,16 +62,14 @@ def gold(
 ) -> int:
     """FILE, and beside it FILE.besluiten.jsonl: how every case in which annotators differ was settled, and why."""
     from annotation.adjudication import gold as settle_all
-    from annotation.corpus import CorpusError, write_jsonl
+    from annotation.corpus import write_jsonl
     from annotation.decision_sheet import read_sheet
 
     data = read_study(read_by_annotator(corpora))
     new_file(output)
-    try:
+    with usage_errors():
         made = read_sheet(decisions, data) if decisions else []
         done = settle_all(data, made, rule=rule, borders=borders)  # type: ignore[arg-type]  # the choices above
-    except CorpusError as error:
-        raise click.ClickException(str(error)) from error
     if done.undecided and not leave_out:
         first = ", ".join(case.id for case in done.undecided[:5])
         raise click.ClickException(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,24 @@ if TYPE_CHECKING:
     from annotation.corpus import AnnotatedNote
 
 
-def read_corpus(path: Path) -> list[AnnotatedNote]:
-    """A corpus in JSON Lines, or one-line marked text (.tsv). Every mistake becomes one line of a usage error."""
-    from annotation.corpus import CorpusError, read_jsonl, read_marked
+@contextmanager
+def usage_errors() -> Iterator[None]:
+    """What is wrong with a corpus becomes a usage error, without a traceback."""
+    from annotation.corpus import CorpusError
 
     try:
-        return read_marked(path) if path.suffix == ".tsv" else read_jsonl(path)
+        yield
     except CorpusError as error:
         raise click.ClickException(str(error)) from error
+
+
+def read_corpus(path: Path) -> list[AnnotatedNote]:
+    """A corpus in JSON Lines, or one-line marked text (.tsv). Every mistake becomes one line of a usage error."""
+    from annotation.corpus import read_jsonl, read_marked
+
+    try:
+        with usage_errors():
+            return read_marked(path) if path.suffix == ".tsv" else read_jsonl(path)
     except OSError as error:
         raise click.ClickException(f"cannot read {path}: {error.strerror}") from error
 
@@ -37,12 +48,9 @@ def read_by_annotator(paths: Sequence[Path]) -> dict[str, list[AnnotatedNote]]:
 def read_study(by_annotator: Mapping[str, Sequence[AnnotatedNote]]) -> Study:
     """The readings of annotators beside each other."""
     from annotation.agreement import study
-    from annotation.corpus import CorpusError
 
-    try:
+    with usage_errors():
         return study(by_annotator)
-    except CorpusError as error:
-        raise click.ClickException(str(error)) from error
 
 
 def new_file(path: Path) -> Path:

@@ -78,7 +78,7 @@ def test_a_wrong_line_is_named_without_its_text(tmp_path: Path, wrong: dict[str,
         read_jsonl(path)
     first, second = caught.value.problems
     assert first.startswith("c.jsonl:3: ") and why in first
-    assert second.startswith("c.jsonl:4: Invalid JSON")
+    assert second.startswith("c.jsonl:4:1: Invalid JSON: EOF")
     assert "zegt buur" not in str(caught.value)
 
 
@@ -103,14 +103,42 @@ def test_wrong_marked_lines_are_all_named(tmp_path: Path) -> None:
     path.write_text("burger\toudere\nburger\tkind\tHoi\nburger\toudere\t[x]{nee}\nburger\toudere\t\n", "utf-8")
     with pytest.raises(CorpusError) as caught:
         read_marked(path)
-    assert [problem.split(": ")[0] for problem in caught.value.problems] == [f"x.tsv:{n}" for n in (1, 2, 3, 4)]
+    assert [problem.split(": ")[0] for problem in caught.value.problems] == [
+        "x.tsv:1",
+        "x.tsv:2",
+        "x.tsv:3:19",
+        "x.tsv:4",
+    ]
 
 
 def test_text_that_is_not_utf8_is_one_problem(tmp_path: Path) -> None:
     path = tmp_path / "x.tsv"
     path.write_bytes("burger\toudere\tcafé".encode("cp1252"))
-    with pytest.raises(CorpusError, match="not UTF-8"):
+    with pytest.raises(CorpusError, match=r"x\.tsv:1: not UTF-8 \(byte 18 of the line\)"):
         read_marked(path)
+    path.write_bytes(b"burger\toudere\tHoi\n" * 2000 + "burger\t\tcafé".encode("cp1252"))
+    with pytest.raises(CorpusError, match=r"x\.tsv:2001: not UTF-8 \(byte 12 of the line\)"):
+        read_marked(path)
+
+
+def test_two_annotators_may_read_one_note(tmp_path: Path) -> None:
+    path = tmp_path / "c.jsonl"
+    notes = [AnnotatedNote.model_validate({**NOTE, "annotator": name}) for name in ("a", "b", "a")]
+    write_jsonl(path, notes[:2])
+    assert read_jsonl(path) == notes[:2]
+    write_jsonl(path, notes)
+    with pytest.raises(CorpusError, match=r"c\.jsonl:3: id also on line 1, by a too"):
+        read_jsonl(path)
+
+
+def test_a_mistake_in_a_mark_has_its_column(tmp_path: Path) -> None:
+    path = tmp_path / "x.tsv"
+    path.write_text("burger\toudere\tEen\\ntwee [stank]{vervuiling ontkent}\nburger\t\tlos {x\n", "utf-8")
+    with pytest.raises(CorpusError) as caught:
+        read_marked(path)
+    line, other = path.read_text("utf-8").splitlines()
+    assert caught.value.problems[0].startswith(f"x.tsv:1:{line.index('vervuiling') + 1}: no qualifier")
+    assert caught.value.problems[1].startswith(f"x.tsv:2:{other.index('{') + 1}: a brace")
 
 
 WORDS = st.text(st.characters(exclude_characters="[]{}\\\t\r\n\x85\u2028", exclude_categories=["Cs"]), min_size=1)

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotation.corpus import AnnotatedNote, CorpusError, read_marked, write_jsonl
+from annotation.doubles import NEAR, find_doubles
+from annotation.doubts import find_doubts
 from training.corpora import CORPUS, load_corpus, missing_files
 from training.corpora.counts import count
 from training.corpora.datasheet import DATASHEET, datasheet
-from training.corpora.doubles import NEAR, find_doubles
-from training.corpora.doubts import find_doubts
 
 
 def check(folder: Path, against: Sequence[Path], near: float, show: int, kinds: str) -> int:

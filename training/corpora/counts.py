@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from annotation.corpus import AnnotatedNote
+from annotation.description import count_mentions
 from pipeline.taxonomy import taxonomy
 from training.corpora import is_whole_note
 
@@ -58,11 +59,7 @@ def count(notes: Sequence[AnnotatedNote]) -> Counts:
     """Counts a corpus as `load_corpus` gives it."""
     known = taxonomy()
     signals = {label.id for label in known.signals}
-    defaults = {options[0] for options in known.qualifiers.values()}
-    mentions = [mention for note in notes for mention in note.mentions]
-    labels = Counter(mention.label for mention in mentions)
-    raised = Counter(mention.label for mention in mentions if mention.raised)
-    values = Counter(getattr(mention, name) for mention in mentions for name in known.qualifiers)
+    mentions = count_mentions(notes)
     whole = [note for note in notes if is_whole_note(note)]
     snippets = [note for note in notes if not is_whole_note(note)]
     return Counts(
@@ -71,9 +68,14 @@ def count(notes: Sequence[AnnotatedNote]) -> Counts:
         note_words=sum(len(note.text.split()) for note in whole),
         quiet=sum(not note.raised & signals for note in whole),
         unmarked_snippets=sum(not note.mentions for note in snippets),
-        labels={label: labels[label] for label in known.labels},
-        raised={label: raised[label] for label in known.labels},
-        qualifiers={v: values[v] for options in known.qualifiers.values() for v in options if v not in defaults},
+        labels=mentions.labels,
+        raised=mentions.raised,
+        qualifiers={
+            value: found
+            for name, values in mentions.qualifiers.items()
+            for value, found in values.items()
+            if value != known.default(name)
+        },
         voices=_pairs(whole, snippets, lambda note: note.source),
         age_groups=_pairs(whole, snippets, lambda note: note.age_group or "unknown"),
         splits=_pairs(whole, snippets, lambda note: str(note.metadata.get("split", "unknown"))),

@@ -10,9 +10,9 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
+from annotation.doubles import find_doubles
 from training.corpora import CORPUS, NOTE_WORDS, load_corpus, load_writers, missing_files
 from training.corpora.counts import count
-from training.corpora.doubles import find_doubles
 
 DATASHEET = "README.md"
 SECOND_READING = CORPUS.parent / "second_reading" / "agreement.json"

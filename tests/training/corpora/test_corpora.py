@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from annotation.corpus import AnnotatedNote, CorpusError, mention_of, read_jsonl
+from annotation.doubles import find_doubles
+from annotation.doubts import find_doubts
 from annotation.inline import parse_inline
 from training.corpora import load_corpus, load_writers, missing_files
 from training.corpora.__main__ import main
 from training.corpora.counts import count
 from training.corpora.datasheet import corpus_digest, datasheet
-from training.corpora.doubles import find_doubles
-from training.corpora.doubts import find_doubts
 
 WRITERS = """writers:
   - {id: "b", voice: politie, split: development, who: an officer}
