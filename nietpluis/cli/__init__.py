@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from nietpluis.cli import annotate, audit, bench, bias, evaluate, info, recommender, screen, serve, train
+from nietpluis.cli import annotate, annotate_serve, audit, backup, bench, bias, evaluate, info, recommender, screen, serve, train
 
 DONE, SOME_REJECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -30,9 +30,12 @@ app.add_command(evaluate.evaluate)
 app.add_command(bias.bias)
 app.add_command(annotate.annotate)
 annotate.annotate.add_command(recommender.recommender)
+annotate.annotate.add_command(annotate_serve.annotate_serve)
 app.add_command(serve.serve)
 app.add_command(serve.triage_worker)
 app.add_command(audit.audit)
+app.add_command(backup.backup)
+app.add_command(backup.restore)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
