@@ -1,7 +1,10 @@
 """Potato: a folder to start Potato in, with its configuration and our notes; reads what the annotators left in it.
 
-Offsets are characters. Mentions go in as pre-annotations, which Potato shows but stores only when the annotator touches them.
-Spans have no attributes: qualifiers travel in the items and are taken back for every span of the same place and label.
+Offsets are characters of the text as Potato shows it: Potato reads a note as HTML and a line end as one sign, so what it gets
+has plain line ends and wide forms of <, > and &, and the item holds the note as it is beside it.
+
+Mentions go in as pre-annotations, which Potato shows but stores only when the annotator touches them. Spans have no
+attributes: qualifiers travel in the items and are taken back for every span of the same place and label.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ SPAN = "signaal"
 ITEMS, CONFIG, OUTPUT = "notes.jsonl", "config.yaml", "annotation_output"
 
 Place = tuple[int, int, str]
+_WIDE = str.maketrans("<>&", "＜＞＆")
 
 
 def configuration() -> dict[str, Any]:
@@ -62,13 +66,31 @@ def write(path: Path, notes: Sequence[AnnotatedNote]) -> None:
             file.write(json.dumps(_item(note), ensure_ascii=False) + "\n")
 
 
+def displayed(text: str) -> tuple[str, list[int]]:
+    """The text as Potato is to show it, and where each of its characters and its end stand in the note."""
+    places = [at for at, sign in enumerate(text) if not (sign == "\r" and text[at + 1 : at + 2] == "\n")]
+    signs = "".join("\n" if text[at] == "\r" else text[at] for at in places)
+    return signs.translate(_WIDE), [*places, len(text)]
+
+
 def _item(note: AnnotatedNote) -> dict[str, Any]:
     head = header(note)
+    text, places = displayed(note.text)
+    there = {place: at for at, place in enumerate(places)}
     mentions = [{"label": m.label, "start": m.start, "end": m.end} | qualifiers_of(m) for m in note.mentions]
-    spans = [{"start": m.start, "end": m.end, "label": m.label} for m in note.mentions]
+    # A border between the two signs of a line end moves behind it.
+    spans = [
+        {
+            "start": there.get(m.start, there.get(m.start + 1)),
+            "end": there.get(m.end, there.get(m.end + 1)),
+            "label": m.label,
+        }
+        for m in note.mentions
+    ]
     return {
         "id": head.pop("id"),
-        "text": note.text,
+        "text": text,
+        "original": note.text,
         "predictions": {SPAN: spans} if spans else {},
         "mentions": mentions,
         "note": head,
@@ -119,7 +141,7 @@ def _items(path: Path) -> list[dict[str, Any]]:
                 {
                     "where": f"{path.name}:{number}",
                     "id": str(row["id"]),
-                    "text": str(row["text"]),
+                    "text": str(row.get("original", row["text"])),
                     "mentions": list(row.get("mentions", [])),
                     "note": dict(row.get("note", {})),
                 }
@@ -137,8 +159,9 @@ def _annotated(
         found = json.loads(state.read_text("utf-8"))
         all_spans, all_answers = found["instance_id_to_span_to_value"], found["instance_id_to_label_to_value"]
         for item in items:
+            places = displayed(item["text"])[1]
             spans = [
-                (int(span["start"]), int(span["end"]), str(span["name"]))
+                (places[int(span["start"])], _end(places, int(span["end"])), str(span["name"]))
                 for span, _ in all_spans.get(item["id"], [])
                 if span["schema"] == SPAN
             ]
@@ -151,6 +174,11 @@ def _annotated(
         ) from error
 
 
+def _end(places: list[int], end: int) -> int:
+    """Where a span ends in the note: behind its last sign, so that the first half of a line end is not added to it."""
+    return places[end - 1] + 1 if end else 0
+
+
 FORMAT = Format(
     "potato",
     "Potato (folder of a project)",
@@ -158,5 +186,6 @@ FORMAT = Format(
     write,
     kept(qualifiers="beside", triage="beside", annotator="beside", metadata="beside"),
     folder=True,
-    remark="Start it with `potato start config.yaml` in the folder; then import the same folder, a note for every annotator.",
+    remark="Start it with `potato start config.yaml` in the folder; then import the same folder, a note for every annotator. "
+    "Potato reads notes as HTML; the folder holds them so that they look and count right.",
 )

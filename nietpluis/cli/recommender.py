@@ -22,7 +22,7 @@ def recommender(host: str, port: int) -> int:
         raise click.ClickException(f"{error.name} is missing: pip install 'nietpluis[annotate]'") from error
     from nietpluis.cli.suggesting import tagger
 
-    app = create_app(tagger())
+    app = create_app(tagger()[0])
     click.echo(f"INCEpTION: recommender of type Remote classifier, URL http://{host}:{port}")
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
     return 0

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from annotation.suggestions import Suggest
 
 
-def tagger() -> Suggest:
-    """Loads the pipeline once; each call reads one text."""
+def tagger() -> tuple[Suggest, dict[str, Any]]:
+    """Loads the pipeline once; what it suggests in a text, and the versions of what suggests."""
     import nietpluis
     from annotation.corpus import AnnotatedMention
     from annotation.suggestions import mentions_of
@@ -20,4 +20,4 @@ def tagger() -> Suggest:
     def suggest(text: str) -> tuple[AnnotatedMention, ...]:
         return mentions_of(summarize(nlp(text)))
 
-    return suggest
+    return suggest, dict(nlp("").user_data["produced_by"])

@@ -1,0 +1,194 @@
+"""A store with the tables of the screen, people who are logged in, and the screen served to a real browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("fastapi")
+pytest.importorskip("sqlalchemy")
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from annotation.corpus import AnnotatedMention, AnnotatedNote
+from annotation.screen.app import create_app, open_and_migrate
+from annotation.screen.projects import Plan, add_notes, assign, find_or_make
+from annotation.screen.tables import Showing
+from triage.people import sessions
+from triage.people.guard import COOKIE
+from triage.settings import Settings
+from triage.store.choices import Role
+from triage.store.session import Store
+from triage.store.tables import Person
+
+TEXT = "Buurvrouw 😊 meldt ernstige vervuiling.\r\nGeen schulden\tbekend. Mw. doet niet open."
+
+
+def suggest(text: str) -> tuple[AnnotatedMention, ...]:
+    """What the tagger is made to suggest: these words, wherever they stand."""
+    found = []
+    for words, label, presence in (
+        ("vervuiling", "vervuiling", "aanwezig"),
+        ("schulden", "financiele_problemen", "ontkend"),
+        ("doet niet open", "afspraken_mijden", "aanwezig"),
+    ):
+        for match in re.finditer(words, text):
+            found.append(
+                AnnotatedMention(
+                    label=label, start=match.start(), end=match.end(), text=match.group(), presence=presence
+                )
+            )
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(
+        data_dir=tmp_path / "data", background=False, organisation="Onderzoek Voorbeeld", requests_per_minute=100_000
+    )
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    opened = open_and_migrate(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(settings: Settings, store: Store) -> FastAPI:
+    return create_app(settings, store)
+
+
+@dataclass
+class Made:
+    """A project with the ids of its people by login."""
+
+    project: int
+    people: dict[str, int]
+
+
+@pytest.fixture
+def project(store: Store) -> Callable[..., Made]:
+    """`project(["anna", "bilal"], notes, overlap=2)`: people (the first leads too), notes with suggestions, assignments."""
+
+    def make(
+        logins: Sequence[str] = ("anna",),
+        notes: Sequence[AnnotatedNote] = (),
+        showing: Showing = Showing.SHOWN,
+        **plan: Any,
+    ) -> Made:
+        given = notes or [
+            AnnotatedNote(id="m-1", text=TEXT, source="melding"),
+            AnnotatedNote(id="m-2", text="Alles rustig. Zoon wil hulp."),
+            AnnotatedNote(id="m-3", text="Veel vervuiling in de gang."),
+        ]
+        with store.session() as session:
+            people = [
+                Person(name=login.title(), login=login, role=Role.BEHEERDER if number == 0 else Role.BEOORDELAAR)
+                for number, login in enumerate(logins)
+            ]
+            session.add_all(people)
+            session.flush()
+            made = find_or_make(session, Plan("Proef", showing, **plan))
+            add_notes(session, made, given, suggest)
+            assign(session, made, people)
+            return Made(made.id, {person.login: person.id for person in people})
+
+    return make
+
+
+class Browser(TestClient):
+    """A logged-in person."""
+
+    csrf: str
+    token: str
+
+    def send(self, assignment: int, *acts: dict[str, Any], first: int = 1) -> Any:
+        """Sends acts, numbered from `first`."""
+        rows = [{"number": number, **act} for number, act in enumerate(acts, first)]
+        return self.post(f"/annoteren/notitie/{assignment}/acties", json=rows, headers={"X-CSRF-Token": self.csrf})
+
+    def form(self, url: str, **fields: str) -> Any:
+        return self.post(url, data={"csrf": self.csrf, **fields}, follow_redirects=False)
+
+
+@pytest.fixture
+def log_in(app: FastAPI, store: Store, settings: Settings) -> Callable[[int], Browser]:
+    """`log_in(person_id)`: a client in which that person is logged in."""
+
+    def enter(person_id: int) -> Browser:
+        with store.session() as session:
+            person = session.get(Person, person_id)
+            assert person is not None
+            made = sessions.start(session, settings, person)
+        browser = Browser(app, headers={"accept": "text/html"})
+        browser.cookies.set(COOKIE, made.token)
+        browser.csrf, browser.token = made.csrf, made.token
+        return browser
+
+    return enter
+
+
+@pytest.fixture
+def served(app: FastAPI) -> Iterator[str]:
+    """The address at which the application answers a real browser."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 60
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A Chromium, or a skip where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((place for name in names if (place := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any, served: str, log_in: Callable[[int], Browser]) -> Iterator[Callable[[int], Any]]:
+    """`page(person_id)`: a page of a browser in which that person is logged in; errors of scripts fail the test."""
+    contexts = []
+    errors: list[str] = []
+
+    def enter(person_id: int, **options: Any) -> Any:
+        context = chromium.new_context(base_url=served, viewport={"width": 1500, "height": 950}, **options)
+        context.add_cookies([{"name": COOKIE, "value": log_in(person_id).token, "url": served}])
+        contexts.append(context)
+        made = context.new_page()
+        made.set_default_timeout(60_000)
+        made.on("pageerror", lambda error: errors.append(str(error)))
+        made.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        return made
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert errors == []
