@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: screen test training lint types walls check wheel bench compiled clean
+.PHONY: screen test training lint types walls check real-tools wheel bench compiled clean
 
 screen: $(INSTALLED)
 	$(BIN)/nietpluis screen examples/ -o out/ || test $$? -eq 1
@@ -34,6 +34,13 @@ walls: $(INSTALLED)
 	$(BIN)/lint-imports
 
 check: test training lint types walls
+
+# Installs Label Studio, Potato and a brat reader into environments of their own (about 2 GB, the first time only) and
+# exchanges notes with them, on the loopback address. Screenshots are in out/real-tools/.
+REAL_TOOLS ?= $(HOME)/.cache/nietpluis/real-tools
+
+real-tools: $(INSTALLED)
+	NIETPLUIS_REAL_TOOLS=$(REAL_TOOLS) $(BIN)/python -m pytest -v tests/real_tools
 
 wheel: $(INSTALLED)
 	$(BIN)/python -m build --wheel
