@@ -24,12 +24,12 @@ from triage.store.tables import Person
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server of our own with a migrated template database, once a session."""
     reason = why_missing()
     if reason:
         pytest.skip(reason)
-    with Postgres(tmp_path_factory.mktemp("postgres")) as server:
+    with Postgres() as server:
         store = Store(create_store_engine(server.url("template")))
         migrate(store)
         store.close()

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,20 +40,17 @@ def free_port() -> int:
 class Postgres:
     """A running server; `fresh` gives copies of the database "template"."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         found = binaries()
         if found is None:
             raise RuntimeError(why_missing())
         self.bin = found
-        self.folder = folder
         self.port = free_port()
 
     def __enter__(self) -> Postgres:
-        # PostgreSQL refuses to run as root; Debian's package makes the user postgres.
+        # PostgreSQL refuses to run as root; Debian's package makes the user postgres. The folder of pytest is closed to others.
+        self.folder = Path(tempfile.mkdtemp(prefix="nietpluis-postgres-"))
         if os.geteuid() == 0:
-            for place in (self.folder, *self.folder.parents):
-                if place.stat().st_uid == 0 and place != Path(place.anchor) and place.stat().st_mode & 0o001 == 0:
-                    place.chmod(place.stat().st_mode | 0o011)
             shutil.chown(self.folder, "postgres")
         self._run(
             "initdb", "-D", str(self.folder / "data"), "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"
@@ -67,15 +65,16 @@ class Postgres:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self.folder)
 
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{name}"
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
-        """A copy of the template under a name of its own, dropped at the end."""
+    def fresh(self, template: str = "template") -> Iterator[str]:
+        """A copy of the migrated template, or of another one, under a name of its own, dropped at the end."""
         name = f"test_{uuid4().hex}"
-        self._sql(f"CREATE DATABASE {name} TEMPLATE template")
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield name
         finally:
