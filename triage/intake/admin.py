@@ -40,10 +40,10 @@ def show_work(request: Request, person: Annotated[Person, Depends(ADMINS)], sess
             request,
             "intake/work.html",
             counts=jobs.counts(session),
-            failed=[(job, note, words_of(job.error or "")) for job, note in failed.tuples().fetchmany(SHOWN)],
+            failed=[(job, note, words_of(job.error or "")) for job, note in failed.fetchmany(SHOWN)],
             trying=[
                 (job, note, words_of(job.error or ""))
-                for job, note in session.execute(trying.order_by(Job.run_after).limit(SHOWN)).tuples()
+                for job, note in session.execute(trying.order_by(Job.run_after).limit(SHOWN))
             ],
             deliveries=session.scalars(select(Delivery).order_by(Delivery.at.desc()).limit(20)).all(),
             watched=settings.watch_folder is not None,

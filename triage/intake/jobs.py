@@ -175,7 +175,8 @@ def retry(session: Session, job_ids: Sequence[int], moment: datetime, person: Pe
 
 def counts(session: Session) -> Counts:
     """How many jobs wait, are busy, done, failed."""
-    by_state = dict(session.execute(select(Job.state, func.count()).group_by(Job.state)).tuples().all())
+    found = session.execute(select(Job.state, func.count()).group_by(Job.state))
+    by_state: dict[JobState, int] = {state: count for state, count in found}  # noqa: C416 - a row is no pair to mypy
     oldest = session.scalar(select(func.min(Job.run_after)).where(Job.state == JobState.WACHT))
     return Counts(
         by_state.get(JobState.WACHT, 0),

@@ -53,7 +53,7 @@ class Vault:
         for cipher in self._ciphers:
             try:
                 content: dict[str, Any] = json.loads(cipher.decrypt(nonce, rest, _bound_to(note_id, kind)))
-            except InvalidTag:
+            except (InvalidTag, ValueError):
                 continue
             return content
         raise VaultError("this item does not open with the key that is set")

@@ -100,7 +100,7 @@ class FolderWatch:
 
     def _take(self, path: Path) -> str:
         delivery_id = self._taker.take(path, kind=DeliveryKind.MAP, name=path.name, source=SOURCE)
-        with self._taker.store.reading() as session:
+        with self._taker.store.session() as session:
             delivery = session.get_one(Delivery, delivery_id)
         clean = delivery.error is None and not delivery.rejected
         if not clean:

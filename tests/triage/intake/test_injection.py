@@ -1,0 +1,68 @@
+"""Words that are code elsewhere stay words: HTML on the screens, SQL in the database, formulas in files that go out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, inspect, select
+
+from tests.triage.conftest import Browser, add_person
+from tests.triage.intake.notes import FakeReader, add_token
+from triage.intake.worker import Worker
+from triage.settings import Settings
+from triage.store.choices import Role
+from triage.store.session import Store
+from triage.store.tables import Note
+
+HTML = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><b>vet</b> {{ 7*7 }} {% raw %}"
+SQL = "'; DROP TABLE note; -- \\\" %s %(a)s :a $1"
+FORMULA = '=HYPERLINK("http://boos.voorbeeld";"klik")'
+RUNS = ("<script>alert", "<img src=x", "<b>vet", " 49 ")
+
+
+@pytest.mark.parametrize("words", [HTML, SQL, FORMULA])
+def test_words_that_are_code_stay_words_on_every_screen(
+    client: Callable[..., Browser], store: Store, settings: Settings, words: str
+) -> None:
+    reader, admin = client("beoordelaar", name=words), client("beheerder")
+    form = {"words": f"Melding: {words}", "source": "melding", "external_id": words, "number": str(uuid4())}
+    pages = [reader.post_form("/meldingen/nieuw", form)]
+    assert pages[0].status_code == 200
+    Worker(store, settings, FakeReader(("vervuiling", "actief"))).step()
+    lines = "id;text\n" + f'"{words.replace(chr(34), chr(34) * 2)}";\n'
+    upload = {"file": (f"{words}.csv", lines.encode(), "text/csv")}
+    pages.append(reader.post_form("/meldingen/nieuw/bestand", {"file_source": "melding"}, files=upload))
+    with store.session() as session:
+        assert inspect(session.connection()).has_table("note")
+        note = session.scalars(select(Note)).one()
+        assert (note.text, note.external_id) == (f"Melding: {words}", words)
+    for path in ("/meldingen/nieuw", "/meldingen", f"/meldingen/{note.id}", f"/meldingen?woorden={words}"):
+        pages.append(reader.get(path))
+    pages += [admin.get("/beheer/verwerking"), admin.get("/beheer/namen"), admin.get(f"/meldingen/ontvangen/{note.id}")]
+    for page in pages:
+        assert page.status_code == 200, page.url
+        assert not any(run in page.text for run in RUNS), page.url
+
+
+def test_searching_with_words_of_a_database_finds_only_those_words(
+    client: Callable[..., Browser], store: Store
+) -> None:
+    reader = client("beoordelaar")
+    for words in ("Gewone melding een.", "Gewone melding twee."):
+        reader.post_form("/meldingen/nieuw", {"words": words, "source": "melding", "number": str(uuid4())})
+    for words in ("' OR 1=1 --", "%", "_", "\\"):
+        assert "Gewone melding" not in reader.get("/meldingen", params={"woorden": words}).text
+    with store.session() as session:
+        assert session.scalar(select(func.count()).select_from(Note)) == 2
+
+
+def test_the_api_keeps_code_as_words(client: Callable[..., Browser], store: Store) -> None:
+    headers = add_token(store, add_person(store, Role.BEHEERDER, "api"))
+    browser = client("lezer")
+    note = {"text": HTML + SQL, "source": SQL[:100], "external_id": FORMULA, "metadata": {HTML[:100]: SQL}}
+    assert browser.post("/api/notes", json=note, headers=headers).status_code == 201
+    with store.session() as session:
+        stored = session.scalars(select(Note)).one()
+        assert (stored.text, stored.source, stored.extra) == (note["text"], note["source"], note["metadata"])
