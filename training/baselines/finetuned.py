@@ -37,11 +37,9 @@ class SentenceClassifier:
     def fit(self, notes: Sequence[AnnotatedNote]) -> None:
         from datasets import Dataset
         from transformers import Trainer, TrainingArguments, set_seed
-        from transformers.utils import logging
 
         from training.encoder.build import build
 
-        logging.set_verbosity_error()
         sentences = split(notes)
         with tempfile.TemporaryDirectory() as folder:
             set_seed(self._seed)

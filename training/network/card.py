@@ -77,10 +77,10 @@ def baseline_rows(results: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _interval(figure: dict[str, float | None] | None) -> str:
+def _interval(figure: dict[str, Any] | None) -> str:
     if figure is None or figure["value"] is None:
         return ""
-    return "{value:.3f} ({low:.3f} – {high:.3f})".format(**figure)
+    return f"{figure['value']:.3f} ({figure['low']:.3f} – {figure['high']:.3f})"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -66,6 +67,9 @@ class Trainer:
         if self.settings.threads:
             torch.set_num_threads(self.settings.threads)
         torch.manual_seed(self.settings.seed)
+        self.device = device_of(self.settings)
+        self.network.to(self.device)
+        self._bf16 = self.device.type == "cuda" if self.settings.bf16 is None else self.settings.bf16
         self.average = MovingAverage(self.network, self.settings.average)
         self.optimizer = torch.optim.AdamW(groups(self.network, self.settings), betas=(0.9, 0.98), fused=True)
         self._rates = [group["lr"] for group in self.optimizer.param_groups]
@@ -111,20 +115,29 @@ class Trainer:
     def _standardise(self, batches: Sequence[Sequence[Example]]) -> None:
         heads = self.network.heads
         made = [collate(batch, len(heads.labels), len(heads.qualifiers), self.not_raised) for batch in batches]
-        self.network.eval().standardise((torch.from_numpy(b.ids), torch.from_numpy(b.mask)) for b in made)
+        self.network.eval().standardise((self._tensor(b.ids), self._tensor(b.mask)) for b in made)
         self.average = MovingAverage(self.network, self.settings.average)
 
     def _learn(self, examples: Sequence[Example], factor: float, *, heads_only: bool) -> None:
         heads = self.network.heads
         batch = collate(examples, len(heads.labels), len(heads.qualifiers), self.not_raised)
-        tensors = [torch.from_numpy(a) for a in (batch.ids, batch.mask, batch.mentions, batch.values, batch.raised)]
-        ids, mask, mentions, values, raised = tensors
+        parts_of = (batch.ids, batch.mask, batch.mentions, batch.values, batch.raised)
+        ids, mask, mentions, values, raised = (self._tensor(part) for part in parts_of)
         self.network.train()
         for group, base in zip(self.optimizer.param_groups, self._rates, strict=True):
             group["lr"] = (self.settings.heads_only_rate if heads_only else base) * factor
-        mention, qualify = self.network(ids, mask, learn_encoder=not heads_only)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bf16):
+            mention, qualify = self.network(ids, mask, learn_encoder=not heads_only)
         parts = losses(
-            mention, qualify, mask, mentions, values, raised, heads, self.not_raised, self.settings.positive_weight
+            mention.float(),
+            qualify.float(),
+            mask,
+            mentions,
+            values,
+            raised,
+            heads,
+            self.not_raised,
+            self.settings.positive_weight,
         )
         total = parts.total(self.settings)
         self.optimizer.zero_grad(set_to_none=True)
@@ -134,6 +147,9 @@ class Trainer:
         self.average.update(self.network)
         self._add(total=total, mention=parts.mention, qualifier=parts.qualifier, note=parts.note, norm=norm)
         self._sums["pieces"] = self._sums.get("pieces", 0.0) + float(mask.sum())
+
+    def _tensor(self, part: np.ndarray) -> Tensor:
+        return torch.from_numpy(part).to(self.device)
 
     def _add(self, **figures: Tensor) -> None:
         for name, value in figures.items():
@@ -176,11 +192,11 @@ class Trainer:
         path = self.folder / CHECKPOINT
         if not path.exists():
             return False
-        state = torch.load(path, weights_only=True)
+        state = torch.load(path, weights_only=True, map_location=self.device)
         self.network.load_state_dict(state["network"])
         self.average.weights, self.average.steps = state["average"], state["average_steps"]
         self.optimizer.load_state_dict(state["optimizer"])
-        torch.set_rng_state(state["random"])
+        torch.set_rng_state(state["random"].cpu())
         self.stage, self.step, self.passed, self.batch = state["at"]
         return True
 
@@ -196,6 +212,11 @@ class _Averaged:
 
     def __exit__(self, *error: object) -> None:
         self.network.load_state_dict(self.kept)
+
+
+def device_of(settings: TrainSettings) -> torch.device:
+    """Where a run trains."""
+    return torch.device(settings.device or ("cuda" if torch.cuda.is_available() else "cpu"))
 
 
 def rate(stage: Stage, done: float) -> float:

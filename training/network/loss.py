@@ -40,12 +40,12 @@ def losses(
     positive_weight: float,
 ) -> Losses:
     """The losses of a batch; shapes as in `TokenNetwork.forward` and `training.network.examples.Batch`."""
-    weight = torch.tensor(positive_weight)
+    weight = torch.tensor(positive_weight, device=mention.device)
     a_piece = functional.binary_cross_entropy_with_logits(mention, mentions, pos_weight=weight, reduction="none").sum(
         -1
     )
     read = mask.float()
-    qualifier = torch.zeros(())
+    qualifier = torch.zeros((), device=mention.device)
     for number, place in enumerate(heads.places.values()):
         told = values[..., number] >= 0
         if told.any():

@@ -37,6 +37,7 @@ def say(
     jobs = [(n, window) for n, one in enumerate(found) for window in windows(len(one))]
     jobs.sort(key=lambda job: job[1].end - job[1].start)
     heads = network.heads
+    device = next(network.parameters()).device
     said = [
         Said(one, np.zeros((len(one), len(heads.labels)), np.float32), np.zeros((len(one), heads.values), np.float32))
         for one in found
@@ -53,7 +54,8 @@ def say(
         for row, (n, window) in enumerate(batch):
             one = with_special(found[n].ids[window.start : window.end], 0, 2)
             ids[row, : len(one)], mask[row, : len(one)] = one, 1
-        mention, qualify = (out.numpy() for out in network(torch.from_numpy(ids), torch.from_numpy(mask)))
+        told = network(torch.from_numpy(ids).to(device), torch.from_numpy(mask).to(device))
+        mention, qualify = (out.cpu().numpy() for out in told)
         for row, (n, window) in enumerate(batch):
             low, high = window.keep_from - window.start + 1, window.keep_to - window.start + 1
             said[n].mention[window.keep_from : window.keep_to] = mention[row, low:high]

@@ -96,6 +96,7 @@ def train(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> Tr
 
     trainer.run(items)
     network.load_state_dict(trainer.average.weights)
+    network.cpu()
     round_weights(network)
     network.save(folder / "network")
     return Trained(network.eval(), tokenizer, masks)

@@ -80,6 +80,10 @@ class TrainSettings(_Strict):
     stages: tuple[Stage, ...]
     checkpoint_seconds: float = 180.0
     threads: int | None = None
+    device: str | None = None
+    """Where to train, as torch names it; None for a graphics card where there is one, else the processor."""
+    bf16: bool | None = None
+    """Whether to compute in bfloat16 while learning; None for yes on a graphics card, no on a processor."""
 
 
 def read_settings(path: Path = DEFAULT) -> TrainSettings:

@@ -101,6 +101,15 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_network(
     assert (tmp_path / name).read_bytes() == (trained / name).read_bytes()
 
 
+def test_bfloat16_learns_the_same_a_little_otherwise(corpus: Any, settings: Any, trained: Path, tmp_path: Path) -> None:
+    from models.network import load_network
+    from training.network.run import train
+
+    train(settings.model_copy(update={"bf16": True}), corpus, tmp_path, lambda line: None)
+    one, other = (load_network(folder / "network").mention.weight.detach() for folder in (tmp_path, trained))
+    assert 0 < float((one - other).abs().max()) < 0.05
+
+
 def test_the_metrics_tell_every_way_to_decide(trained: Path) -> None:
     metrics = json.loads((trained / "model" / "metrics.json").read_text("utf-8"))
     assert set(metrics["ways"]) >= {"lexicon alone", "network alone", "either", "joined"}
