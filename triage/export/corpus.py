@@ -67,9 +67,7 @@ def lines(session: Session, settings: Settings) -> Iterator[dict[str, Any]]:
             .join(Note, Note.id == read.c.note_id)
             .where(Note.pseudonymised, Note.deleted_at.is_(None))
             .order_by(Note.arrived_at, Note.id, read.c.person_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     for place in range(0, len(keys), BATCH):
         yield from _batch(session, settings, keys[place : place + BATCH])

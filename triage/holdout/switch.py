@@ -66,8 +66,8 @@ def throw(session: Session, by: Person, scope: SwitchScope, scope_id: int | None
 
 def history(session: Session, limit: int = 50) -> list[Thrown]:
     """The newest switches first."""
-    people = dict(session.execute(select(Person.id, Person.name)).tuples().all())
-    teams = dict(session.execute(select(Team.id, Team.name)).tuples().all())
+    people = dict(session.execute(select(Person.id, Person.name)).all())
+    teams = dict(session.execute(select(Team.id, Team.name)).all())
     names: dict[SwitchScope, dict[int, str]] = {SwitchScope.TEAM: teams, SwitchScope.PERSOON: people}
     return [
         Thrown(

@@ -71,7 +71,7 @@ class Stored(Collector):
         version.add_metric((package_version(),), 1)
         yield version
         notes = GaugeMetricFamily("nietpluis_notes", "Notes by status", labels=("status",))
-        by_status = dict(session.execute(select(Note.status, func.count()).group_by(Note.status)).tuples().all())
+        by_status = dict(session.execute(select(Note.status, func.count()).group_by(Note.status)).all())
         for status in NoteStatus:
             notes.add_metric((status.value,), by_status.get(status, 0))
         yield notes

@@ -63,9 +63,7 @@ def describe(session: Session, settings: Settings) -> System:
     known = taxonomy()
     notes, first = session.execute(select(func.count(Note.id), func.min(Note.arrived_at))).one()
     counted = dict(
-        session.execute(select(Person.role, func.count(Person.id)).where(Person.active).group_by(Person.role))
-        .tuples()
-        .all()
+        session.execute(select(Person.role, func.count(Person.id)).where(Person.active).group_by(Person.role)).all()
     )
     measured = date.fromisoformat(facts.measured_on) if facts is not None and facts.measured_on else None
     return System(
