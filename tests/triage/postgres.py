@@ -38,14 +38,15 @@ def free_port() -> int:
 
 
 class Postgres:
-    """A running server; `fresh` gives copies of the database "template"."""
+    """A running server; `fresh` gives copies of the database "template". `durable`: every commit is on disk, as in use."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         found = binaries()
         if found is None:
             raise RuntimeError(why_missing())
         self.bin = found
         self.port = free_port()
+        self.fsync = "on" if durable else "off"
 
     def __enter__(self) -> Postgres:
         # PostgreSQL refuses to run as root; Debian's package makes the user postgres. The folder of pytest is closed to others.
@@ -55,7 +56,7 @@ class Postgres:
         self._run(
             "initdb", "-D", str(self.folder / "data"), "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"
         )
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder} -c fsync=off -c max_connections=200"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder} -c fsync={self.fsync} -c max_connections=200"
         log = str(self.folder / "log")
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-t", "60", "-l", log, "-o", options, "start")
         self._sql("CREATE DATABASE template")
