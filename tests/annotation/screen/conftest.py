@@ -115,7 +115,7 @@ class Browser(TestClient):
     csrf: str
     token: str
 
-    def send(self, assignment: int, *acts: dict[str, Any], first: int = 1) -> Any:
+    def acts(self, assignment: int, *acts: dict[str, Any], first: int = 1) -> Any:
         """Sends acts, numbered from `first`."""
         rows = [{"number": number, **act} for number, act in enumerate(acts, first)]
         return self.post(f"/annoteren/notitie/{assignment}/acties", json=rows, headers={"X-CSRF-Token": self.csrf})
