@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from triage.audit import record
+from triage.intake.incoming import storable
 from triage.intake.vault import VaultError, vault_of
 from triage.people.guard import READERS, Config, Db
 from triage.queue.access import find_note
@@ -24,19 +26,19 @@ router = APIRouter(include_in_schema=False)
 LONGEST_REASON = 180
 
 
-@router.get("/meldingen/{note_id}/origineel")
+@router.get("/meldingen/{note_id:uuid}/origineel")
 def ask_for_original(
-    request: Request, note_id: str, person: Annotated[Person, Depends(READERS)], session: Db
+    request: Request, note_id: UUID, person: Annotated[Person, Depends(READERS)], session: Db
 ) -> Response:
     """Says what opening means and asks why; shows nothing yet."""
     note = _note(session, person, note_id)
     return plain(render(request, "intake/original.html", note=note, original=None, mapping=None, error=None))
 
 
-@router.post("/meldingen/{note_id}/origineel")
+@router.post("/meldingen/{note_id:uuid}/origineel")
 def show_original(
     request: Request,
-    note_id: str,
+    note_id: UUID,
     session: Db,
     settings: Config,
     person: Annotated[Person, Depends(READERS)],
@@ -44,7 +46,7 @@ def show_original(
 ) -> Response:
     """Shows the original once. The line in the log is written in the same transaction, before the answer leaves."""
     note = _note(session, person, note_id)
-    ground = " ".join(reason.split())
+    ground = " ".join(storable(reason).split())
     if len(ground) < 3:
         error = text("intake.no_reason")
         page = render(
@@ -75,10 +77,10 @@ def opened(session: Session, settings: Settings, note: Note, kind: VaultKind) ->
         raise Refused("intake.vault_closed", 500) from error
 
 
-def _note(session: Session, person: Person, note_id: str) -> Note:
+def _note(session: Session, person: Person, note_id: UUID) -> Note:
     if not person.may_open_vault:
         raise Refused("intake.no_vault_right", 403)
-    note = find_note(session, person, note_id)
+    note = find_note(session, person, str(note_id))
     if note is None:
         raise Refused("web.error_404", 404)
     if not note.pseudonymised:

@@ -136,9 +136,9 @@ def upload(
     return redirect(request, f"{DELIVERY}/{delivery}")
 
 
-@router.get(f"{DELIVERY}/{{delivery_id}}")
+@router.get(f"{DELIVERY}/{{delivery_id:uuid}}")
 def show_delivery(
-    request: Request, delivery_id: str, person: Annotated[Person, Depends(WHO_SEE)], session: Db
+    request: Request, delivery_id: UUID, person: Annotated[Person, Depends(WHO_SEE)], session: Db
 ) -> Response:
     delivery = _delivery(session, delivery_id, person)
     return plain(
@@ -152,8 +152,8 @@ def show_delivery(
     )
 
 
-@router.get(f"{DELIVERY}/{{delivery_id}}/afgekeurd.csv")
-def rejected_rows(delivery_id: str, person: Annotated[Person, Depends(WHO_SEE)], session: Db) -> Response:
+@router.get(f"{DELIVERY}/{{delivery_id:uuid}}/afgekeurd.csv")
+def rejected_rows(delivery_id: UUID, person: Annotated[Person, Depends(WHO_SEE)], session: Db) -> Response:
     """The rows that were not taken, with line and reason; a spreadsheet runs none of its cells."""
     delivery = _delivery(session, delivery_id, person)
     out = io.StringIO()
@@ -193,9 +193,9 @@ def _date(typed: str) -> date | None:
     return found
 
 
-def _delivery(session: Session, delivery_id: str, person: Person) -> Delivery:
+def _delivery(session: Session, delivery_id: UUID, person: Person) -> Delivery:
     """A delivery that this person handed in, or any for who manages the application."""
-    delivery = session.get(Delivery, delivery_id)
+    delivery = session.get(Delivery, str(delivery_id))
     if delivery is None or (person.role is not Role.BEHEERDER and delivery.person_id != person.id):
         raise Refused("web.error_404", 404)
     return delivery

@@ -34,11 +34,12 @@ from triage.store.types import now
 ERASED = "melding verwijderd"
 """The event in the log that proves an erasure."""
 
+# The job goes first: a worker that reads the note then either ends before, and what it stored goes too, or stores nothing.
 _ABOUT_A_NOTE = (
+    Job,
     VaultItem,
     Screening,
     ScreenedSignal,
-    Job,
     Judgement,
     Outcome,
     Consult,

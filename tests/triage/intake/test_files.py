@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from triage.intake import files
+from triage.intake.accept import accept as real_accept
 from triage.intake.deidentify import Deidentified, NoDeidentifier, Replacement
 from triage.intake.files import Taker
 from triage.intake.vault import vault_of
@@ -48,8 +49,9 @@ def write(folder: Path, kind: str) -> Path:
         pyarrow.parquet.write_table(pyarrow.table({"text": TEXTS}), path)
     elif kind == "xlsx":
         book = openpyxl.Workbook()
+        sheet = book.create_sheet(index=0)
         for row in (["text"], *([text] for text in TEXTS)):
-            book.active.append(row)
+            sheet.append(row)
         book.save(path)
     else:
         path.write_text(TEXTS[0], "utf-8")
@@ -146,19 +148,18 @@ def test_what_was_stored_before_a_crash_is_not_stored_again(
     monkeypatch.setattr(files, "BATCH", 1)
     path = write(tmp_path, "csv")
     taker = Taker(store, settings, NoDeidentifier(), None)
-    accept = files.accept
     calls = iter([True, False])
 
     def crash(*args: object, **kwargs: object) -> object:
         if next(calls):
-            return accept(*args, **kwargs)  # type: ignore[arg-type]
+            return real_accept(*args, **kwargs)  # type: ignore[arg-type]
         raise KeyboardInterrupt
 
     monkeypatch.setattr(files, "accept", crash)
     with pytest.raises(KeyboardInterrupt):
         taker.take(path, kind=DeliveryKind.BESTAND, name="uitvoer.csv", source="melding")
     assert len(notes(store)) == 1
-    monkeypatch.setattr(files, "accept", accept)
+    monkeypatch.setattr(files, "accept", real_accept)
     delivery = take(store, settings, path)
     assert (delivery.taken, delivery.known) == (1, 1)
 

@@ -52,7 +52,7 @@ def test_searching_with_words_of_a_database_finds_only_those_words(
     reader = client("beoordelaar")
     for words in ("Gewone melding een.", "Gewone melding twee."):
         reader.post_form("/meldingen/nieuw", {"words": words, "source": "melding", "number": str(uuid4())})
-    for words in ("' OR 1=1 --", "%", "_", "\\"):
+    for words in ("' OR 1=1 --", "%", "_", "\\", "\x00"):
         assert "Gewone melding" not in reader.get("/meldingen", params={"woorden": words}).text
     with store.session() as session:
         assert session.scalar(select(func.count()).select_from(Note)) == 2
@@ -66,3 +66,20 @@ def test_the_api_keeps_code_as_words(client: Callable[..., Browser], store: Stor
     with store.session() as session:
         stored = session.scalars(select(Note)).one()
         assert (stored.text, stored.source, stored.extra) == (note["text"], note["source"], note["metadata"])
+
+
+def test_characters_that_a_database_refuses_break_no_page(client: Callable[..., Browser], store: Store) -> None:
+    reader, admin = client("beoordelaar", may_open_vault=True), client("beheerder")
+    form = {"words": "a\x00b", "source": "melding", "external_id": "1\x00", "subject": "\x00", "number": str(uuid4())}
+    assert reader.post_form("/meldingen/nieuw", form).status_code == 200
+    with store.session() as session:
+        note = session.scalars(select(Note)).one()
+        note.pseudonymised = True
+    answers = [
+        reader.post_form(f"/meldingen/{note.id}/origineel", {"reason": "nodig\x00voor bezoek"}),
+        reader.get("/meldingen/ontvangen/%00"),
+        admin.get("/meldingen/ontvangen/abc"),
+        reader.get("/meldingen/%00/origineel"),
+        reader.get("/meldingen", params={"woorden": "\x00", "bron": "\x00"}),
+    ]
+    assert [answer.status_code for answer in answers] == [404, 404, 404, 404, 200]

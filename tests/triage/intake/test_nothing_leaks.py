@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select, text
 
 from tests.triage.conftest import Browser, add_person
 from tests.triage.intake.notes import FakeReader, add_token
+from tests.triage.intake.test_files import Marker
 from triage.intake.deidentify import NoDeidentifier
 from triage.intake.files import Taker
 from triage.intake.setup import Intake
@@ -58,7 +59,7 @@ class Watched:
     def __init__(self) -> None:
         self.seen: list[str] = []
 
-    def __call__(self, answer: httpx.Response) -> None:
+    def __call__(self, answer: Any) -> None:
         self.seen.append(f"{answer.request.method} {answer.request.url}")
         self.seen += [f"{name}: {value}" for name, value in answer.headers.items()]
 
@@ -95,11 +96,9 @@ def test_a_planted_sentence_is_in_no_log_address_header_or_number(
     reader, admin, auditor = client("beoordelaar"), client("beheerder"), client("auditor")
     headers = add_token(store, add_person(store, Role.BEHEERDER, "api"))
     watched = [watch(browser) for browser in (reader, admin, auditor)]
-    sent: list[httpx.Response] = []
+    sent: list[Any] = []
 
-    def send(answer: httpx.Response) -> None:
-        sent.append(answer)
-
+    send = sent.append
     # By every way in, well and not so well.
     send(reader.post_form("/meldingen/nieuw", {"words": PLANTED, "source": "melding", "number": str(uuid4())}))
     send(reader.post_form("/meldingen/nieuw", {"words": PLANTED, "source": "fout", "number": "geen nummer"}))
@@ -159,12 +158,10 @@ def test_a_planted_sentence_is_in_no_log_address_header_or_number(
 
 
 def test_a_name_that_was_replaced_is_nowhere_in_the_database(
-    client: Callable[..., Browser], store: Store, settings: Settings
+    client: Callable[..., Browser], app: FastAPI, store: Store, settings: Settings
 ) -> None:
-    from tests.triage.intake.test_files import Marker
-
     browser = client("beoordelaar")
-    browser.app.state.intake = Intake(Marker(), vault_of(settings))
+    app.state.intake = Intake(Marker(), vault_of(settings))
     form = {"words": "Zonnedauw doet niet open.", "source": "melding", "subject": "Zonnedauw", "number": str(uuid4())}
     assert browser.post_form("/meldingen/nieuw", form).status_code == 200
     headers = add_token(store, add_person(store, Role.BEHEERDER, "api"))

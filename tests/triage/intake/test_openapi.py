@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -51,6 +52,6 @@ schema = schemathesis.pytest.from_fixture("api")
 @pytest.mark.slow
 @schema.parametrize()
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-def test_no_operation_breaks(case: Case) -> None:
+def test_no_operation_breaks(case: Case[Any]) -> None:
     headers = case.operation.app.state.test_headers
-    case.call_and_validate(headers=headers, checks=CHECKS)
+    case.call_and_validate(headers=headers, checks=list(CHECKS))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from tests.triage.conftest import Browser
@@ -133,23 +134,23 @@ def test_what_failed_is_shown_and_tried_again(client: Client, store: Store, sett
     assert "niets meer" in browser.post_form("/beheer/verwerking/opnieuw", {"everything": "true"}).text
 
 
-def test_the_screens_say_whether_names_are_replaced(client: Client, settings: Settings) -> None:
+def test_the_screens_say_whether_names_are_replaced(client: Client, app: FastAPI, settings: Settings) -> None:
     browser = client("beheerder")
     reader = client("lezer")
     off = browser.get("/beheer/namen").text
     assert "staat uit" in off and "56" in off and "88" in off
     assert "staat uit" in reader.get("/meldingen/nieuw").text
-    browser.app.state.intake = Intake(Marker(), vault_of(settings))
+    app.state.intake = Intake(Marker(), vault_of(settings))
     for page in (browser.get("/beheer/namen").text, reader.get("/meldingen/nieuw").text):
         assert "staat aan" in page and "proef 1" in page and "56" in page and "88" in page
         assert "anoniem" not in page.casefold()
 
 
 def test_an_original_is_shown_to_who_has_the_right_and_says_why(
-    client: Client, store: Store, settings: Settings
+    client: Client, app: FastAPI, store: Store, settings: Settings
 ) -> None:
     browser = client("beoordelaar")
-    browser.app.state.intake = Intake(Marker(), vault_of(settings))
+    app.state.intake = Intake(Marker(), vault_of(settings))
     browser.post_form("/meldingen/nieuw", {**FORM, "words": "Zonnedauw belt.", "number": str(uuid4())})
     with store.session() as session:
         note_id = session.scalars(select(Note.id)).one()

@@ -9,11 +9,14 @@ from datetime import timedelta
 import pytest
 from spacy.language import Language
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from tests.triage.intake.notes import FakeReader, add_note
+from triage.intake import jobs
 from triage.intake import worker as worker_module
 from triage.intake.reader import PipelineReader
 from triage.intake.worker import TookTooLong, Worker
+from triage.outcome.erasing import Ground, erase
 from triage.settings import Settings
 from triage.store.choices import JobState, NoteStatus
 from triage.store.session import Store
@@ -97,13 +100,38 @@ def test_a_note_erased_while_it_is_read_leaves_nothing(store: Store, settings: S
 
     def erased(text: str) -> None:
         with store.session() as session:
-            note = session.get_one(Note, note_id)
-            note.deleted_at, note.text = now(), ""
+            erase(session, session.get_one(Note, note_id), None, next(iter(Ground)))
 
     assert Worker(store, settings, FakeReader(("vervuiling", "actief"), before=erased)).step()
     with store.session() as session:
         assert session.scalar(select(func.count()).select_from(Screening)) == 0
-        assert session.scalars(select(Job.state)).one() is JobState.KLAAR
+        assert session.scalar(select(func.count()).select_from(ScreenedSignal)) == 0
+        assert session.scalars(select(Job)).all() == []
+
+
+def test_a_note_erased_in_the_moment_in_which_its_reading_is_stored_leaves_nothing(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note_id = add_note(store, "tekst")
+    erasing: list[threading.Thread] = []
+    finish = jobs.finish
+
+    def erase_it() -> None:
+        with store.session() as session:
+            erase(session, session.get_one(Note, note_id), None, next(iter(Ground)))
+
+    def finish_with_erasure_behind(session: Session, held: jobs.Claim) -> bool:
+        done = finish(session, held)
+        erasing.append(threading.Thread(target=erase_it))
+        erasing[0].start()
+        return done
+
+    monkeypatch.setattr(jobs, "finish", finish_with_erasure_behind)
+    assert Worker(store, settings, FakeReader(("vervuiling", "actief"))).step()
+    erasing[0].join()
+    with store.session() as session:
+        assert session.scalar(select(func.count()).select_from(Screening)) == 0
+        assert session.scalar(select(func.count()).select_from(ScreenedSignal)) == 0
 
 
 def test_reading_that_takes_too_long_is_stopped(
