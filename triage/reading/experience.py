@@ -46,5 +46,5 @@ def experience(session: Session) -> dict[str, Experience]:
     right = func.sum(case((Judgement.verdict == Verdict.KLOPT, 1), else_=0))
     rows = session.execute(
         select(Judgement.signal, func.count(), right, func.max(Judgement.at)).where(said).group_by(Judgement.signal)
-    ).tuples()
+    )
     return {signal: Experience(count, int(stands), until) for signal, count, stands, until in rows if count >= ENOUGH}

@@ -37,4 +37,4 @@ def label_groups() -> tuple[LabelGroup, ...]:
 
 def names_of(session: Session) -> dict[int, str]:
     """The name of everybody, by id, also of people who left."""
-    return dict(session.execute(select(Person.id, Person.name)).tuples().all())
+    return {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
