@@ -10,11 +10,18 @@ import click
 
 from nietpluis.cli.annotate_adjudicate import adjudicate, gold
 from nietpluis.cli.annotate_corpus import COMMANDS as ON_CORPORA
-from nietpluis.cli.annotate_files import read_by_annotator, read_corpus, read_study
+from nietpluis.cli.annotate_export import export_corpus
+from nietpluis.cli.annotate_files import (
+    needed,
+    read_by_annotator,
+    read_corpus,
+    read_study,
+    the_format,
+    usage_errors,
+)
 
 if TYPE_CHECKING:
     from annotation.corpus import AnnotatedNote
-    from annotation.formats import Format
 
 
 @click.group(
@@ -24,42 +31,8 @@ def annotate() -> None:
     """The group of commands on corpora."""
 
 
-for command in (adjudicate, gold, *ON_CORPORA):
+for command in (adjudicate, gold, export_corpus, *ON_CORPORA):
     annotate.add_command(command)
-
-
-def _format(name: str) -> Format:
-    from annotation.formats import FORMATS
-
-    if name not in FORMATS:
-        raise click.UsageError(f"no format {name}; there are {', '.join(FORMATS)}")
-    return FORMATS[name]
-
-
-def _needed(form: Format, error: ModuleNotFoundError) -> click.ClickException:
-    return click.ClickException(f"format {form.id} needs {form.needs or error.name}: pip install 'nietpluis[annotate]'")
-
-
-@annotate.command(name="export", help="Writes a corpus for another tool; docs/exchange.md says what each format keeps.")
-@click.argument("corpus", type=click.Path(path_type=Path))
-@click.option("--format", "name", required=True, metavar="FORMAT", help="jsonl, label-studio, doccano, brat, ...")
-@click.option("-o", "--output", required=True, metavar="PATH", type=click.Path(path_type=Path))
-def export_corpus(corpus: Path, name: str, output: Path) -> int:
-    """Writes a file, or a folder where the format is one; refuses what the format cannot hold."""
-    from annotation.corpus import CorpusError
-
-    form = _format(name)
-    notes = read_corpus(corpus)
-    if output.exists() and not (form.folder and output.is_dir() and not any(output.iterdir())):
-        raise click.ClickException(f"{output} exists already")
-    try:
-        form.write(output, notes)
-    except CorpusError as error:
-        raise click.ClickException(str(error)) from error
-    except ModuleNotFoundError as error:
-        raise _needed(form, error) from error
-    click.echo(f"{output}: {len(notes)} notes")
-    return 0
 
 
 @annotate.command(name="import", help="Reads what another tool exported, checks it and writes a corpus in JSON Lines.")
@@ -68,15 +41,12 @@ def export_corpus(corpus: Path, name: str, output: Path) -> int:
 @click.option("-o", "--output", required=True, metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 def import_corpus(path: Path, name: str, output: Path) -> int:
     """Says on standard error what was left out or lost."""
-    from annotation.corpus import CorpusError, write_jsonl
+    from annotation.corpus import write_jsonl
 
-    form = _format(name)
+    form = the_format(name)
     try:
-        reading = form.read(path)
-    except CorpusError as error:
-        raise click.ClickException(str(error)) from error
-    except ModuleNotFoundError as error:
-        raise _needed(form, error) from error
+        with usage_errors(), needed(form):
+            reading = form.read(path)
     except (OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"cannot read {path} as {form.id}: {type(error).__name__}") from error
     write_jsonl(output, reading.notes)

@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from annotation.agreement import Study
     from annotation.corpus import AnnotatedNote
+    from annotation.formats import Format
 
 
 @contextmanager
@@ -58,3 +59,23 @@ def new_file(path: Path) -> Path:
     if path.exists():
         raise click.ClickException(f"{path} exists already")
     return path
+
+
+def the_format(name: str) -> Format:
+    """The exchange format of this name."""
+    from annotation.formats import FORMATS
+
+    if name not in FORMATS:
+        raise click.UsageError(f"no format {name}; there are {', '.join(FORMATS)}")
+    return FORMATS[name]
+
+
+@contextmanager
+def needed(form: Format) -> Iterator[None]:
+    """A package that a format needs and that is not there becomes a usage error that says what to install."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"format {form.id} needs {form.needs or error.name}: pip install 'nietpluis[annotate]'"
+        ) from error

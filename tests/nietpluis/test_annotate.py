@@ -51,12 +51,13 @@ def test_a_wrong_corpus_is_one_clear_line(tmp_path: Path, capsys: pytest.Capture
 def test_to_a_tool_and_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = _corpus(tmp_path, "anna", ONE)
     there, back = tmp_path / "brat", tmp_path / "back.jsonl"
-    assert main(["annotate", "export", str(source), "--format", "brat", "-o", str(there)]) == 0
+    export = ["annotate", "export", str(source), "--personal-data"]
+    assert main([*export, "--format", "brat", "-o", str(there)]) == 0
     assert main(["annotate", "import", str(there), "--format", "brat", "-o", str(back)]) == 0
     assert back.read_bytes() == source.read_bytes()
-    assert main(["annotate", "export", str(source), "--format", "brat", "-o", str(there)]) == 2
+    assert main([*export, "--format", "brat", "-o", str(there)]) == 2
     assert "exists already" in capsys.readouterr().err
-    assert main(["annotate", "export", str(source), "--format", "word", "-o", str(there)]) == 2
+    assert main([*export, "--format", "word", "-o", str(there)]) == 2
     assert "label-studio" in capsys.readouterr().err
 
 
