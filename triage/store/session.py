@@ -45,6 +45,7 @@ class Store:
             try:
                 yield session
             finally:
+                session.expunge_all()  # so that what was read can still be used
                 session.rollback()
 
     def close(self) -> None:

@@ -39,6 +39,23 @@ class TooLarge(Exception):
     """The body of a request is larger than any upload may be."""
 
 
+class Body:
+    """The body of a request, cut off where it grows past `largest` bytes."""
+
+    def __init__(self, receive: Receive, largest: int) -> None:
+        self._receive = receive
+        self._left = largest
+        self.too_large = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            self.too_large = True
+            raise TooLarge
+        return message
+
+
 class Guarded:
     """The middleware; pure ASGI, so that nothing is buffered."""
 
@@ -55,9 +72,12 @@ class Guarded:
         started = time.perf_counter()
         status = 500
         sent = False
+        body = Body(receive, self.largest)
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status, sent
+            if body.too_large and not sent:
+                return  # what the application makes of a cut-off body
             if message["type"] == "http.response.start":
                 status, sent = message["status"], True
                 self._headers(scope, MutableHeaders(scope=message))
@@ -68,17 +88,18 @@ class Guarded:
         try:
             refusal = self._refusal(request)
             if refusal is None:
-                await self.app(scope, self._limited(receive), send_with_headers)
+                await self.app(scope, body.receive, send_with_headers)
             else:
                 await failure(request, refusal)(scope, receive, send_with_headers)
-        except TooLarge:
-            if not sent:
-                await failure(request, 413)(scope, receive, send_with_headers)
         except Exception as error:
-            log.error("request failed", extra={"error": kind_of(error), "route": _route(scope)})
-            if not sent:
+            if not body.too_large:
+                log.error("request failed", extra={"error": kind_of(error), "route": _route(scope)})
+            if not sent and not body.too_large:
                 await failure(request, 500)(scope, receive, send_with_headers)
         finally:
+            if body.too_large and not sent:
+                body.too_large = False
+                await failure(request, 413)(scope, receive, send_with_headers)
             self._log(scope, status, time.perf_counter() - started)
 
     def _refusal(self, request: Request) -> int | None:
@@ -88,19 +109,6 @@ class Guarded:
                 return 429
         length = request.headers.get("content-length", "0")
         return 413 if length.isdigit() and int(length) > self.largest else None
-
-    def _limited(self, receive: Receive) -> Receive:
-        received = 0
-
-        async def limited() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self.largest:
-                raise TooLarge
-            return message
-
-        return limited
 
     def _headers(self, scope: Scope, headers: MutableHeaders) -> None:
         for name, value in HEADERS.items():

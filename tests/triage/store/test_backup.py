@@ -33,7 +33,12 @@ def filled(store: Store) -> None:
     with store.session() as session:
         session.add(Team(name="Noord"))
         note = Note(
-            source="melding", text=TEXT, text_hash="0" * 64, noted_on=date(2026, 3, 4), extra={"a": [1, None, "é"]}
+            source="melding",
+            text=TEXT,
+            text_hash="0" * 64,
+            received_hash="0" * 64,
+            noted_on=date(2026, 3, 4),
+            extra={"a": [1, None, "é"]},
         )
         session.add(note)
         session.flush()
