@@ -189,6 +189,10 @@ class Settings(BaseSettings):
         default=DEFAULT_OUTCOMES, description="De lijst waaruit iemand kiest wat er volgt.", min_length=1
     )
 
+    contacts_file: Path | None = Field(
+        default=None, description="Eigen bestand (YAML) met wie mensen kunnen bellen, zoals uw crisisdienst."
+    )
+
     holdout_share: float = Field(
         default=0.05, ge=0, le=0.5, description="Deel van de meldingen dat geen suggesties krijgt."
     )
@@ -343,6 +347,7 @@ class Settings(BaseSettings):
         """A hash of all settings that are no secret and name no place, for the log: the same settings, the same hash."""
         places = {
             "secret",
+            "contacts_file",
             "vault_key",
             "oidc_client_secret",
             "metrics_token",

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Form, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from pipeline.report.contacts import load_contacts
 from pipeline.report.words import words
 from pipeline.taxonomy import taxonomy
 from triage.audit import record
@@ -20,9 +19,8 @@ from triage.people.guard import ADMINS, Config, Db
 from triage.queue.access import DECIDERS
 from triage.queue.refused import Refused
 from triage.queue.wanted import Reader, WantedNote, number_of
-from triage.reading.desk import desk
+from triage.reading.desk import contacts_of, desk, open_desk
 from triage.reading.forms import names_of
-from triage.reading.records import open_note
 from triage.reading.stage import Stage
 from triage.reading.words import reading_words
 from triage.settings import Settings
@@ -54,7 +52,7 @@ def outcome_page(
         "outcome/outcome.html",
         status_code=error.status if error else 200,
         note=note,
-        desk=desk(session, note, person),
+        desk=desk(session, settings, note, person),
         stages=Stage,
         outcomes=[(row, outcome_label(settings, row.outcome)) for row in rows],
         may_decide=person.role in DECIDERS,
@@ -65,13 +63,13 @@ def outcome_page(
         words=words(),
         reading=reading_words(),
         taxonomy=taxonomy(),
-        contacts=tuple(load_contacts().contacts.values()),
+        contacts=tuple(contacts_of(settings).contacts.values()),
     )
 
 
 @router.get("/meldingen/{note_id:uuid}/uitkomst")
 def show_outcome(request: Request, session: Db, settings: Config, note: WantedNote, person: Reader) -> Response:
-    open_note(session, note, person)
+    open_desk(session, settings, note, person)
     return outcome_page(request, session, settings, note, person)
 
 

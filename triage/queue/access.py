@@ -16,8 +16,8 @@ DECIDERS = (Role.BEOORDELAAR,)
 
 
 def readable(person: Person) -> ColumnElement[bool]:
-    """Notes of the person's team or of no team, and any that a colleague put before this person."""
-    asked = exists().where(Consult.note_id == Note.id, Consult.to_person == person.id)
+    """Notes of the person's team or of no team, and any that waits for this person because a colleague asked."""
+    asked = exists().where(Consult.note_id == Note.id, Consult.to_person == person.id, Consult.done_at.is_(None))
     mine = or_(Note.team_id.is_(None), Note.assigned_to == person.id, Note.second_reader == person.id, asked)
     if person.team_id is not None:
         mine = or_(mine, Note.team_id == person.team_id)

@@ -27,6 +27,18 @@ def take(session: Session, note: Note, person: Person) -> None:
     log_note(session, "melding opgepakt", person, note, van=before or "")
 
 
+def give(session: Session, note: Note, person: Person, colleague: Person | None) -> None:
+    """Gives the note to a colleague, who has it from then on."""
+    _open(note)
+    _colleague(person, colleague)
+    assert colleague is not None
+    before = note.assigned_to
+    note.assigned_to = colleague.id
+    if note.status in (NoteStatus.WACHT, NoteStatus.MISLUKT):
+        note.status = NoteStatus.BEZIG
+    log_note(session, "melding toegewezen", person, note, aan=colleague.id, van=before or "")
+
+
 def give_back(session: Session, note: Note, person: Person) -> None:
     """The person puts his note back into the list."""
     _open(note)

@@ -136,6 +136,15 @@ def take_up(request: Request, session: Db, note: WantedNote, person: Reader) -> 
     return redirect(request, f"{LIST}/{note.id}", "queue.done_taken")
 
 
+@router.post("/meldingen/{note_id:uuid}/toewijzen")
+def give(request: Request, session: Db, note: WantedNote, person: Reader, collega: Field = "") -> Response:
+    try:
+        handing.give(session, note, person, _person(session, collega))
+    except Refused as error:
+        return hand_on_page(request, session, note, person, error, {"toewijzen": collega})
+    return redirect(request, LIST, "queue.done_given")
+
+
 @router.post("/meldingen/{note_id:uuid}/terugleggen")
 def put_back(request: Request, session: Db, note: WantedNote, person: Reader) -> Response:
     handing.give_back(session, note, person)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline.report.contacts import Contacts, load_contacts
 from pipeline.summary import RiskFactorSummary
 from triage.holdout.suggestions import suggestions_for
 from triage.reading.own_signals import own_signals
-from triage.reading.records import first_reading, judgements, newest_screening, revealed
+from triage.reading.records import first_reading, judgements, newest_screening, open_note, reveal, revealed
 from triage.reading.stage import Facts, Silence, Stage, silence, stage
 from triage.reading.view import NoteView, note_view, shown_signals
+from triage.settings import Settings
 from triage.store.choices import JobState, Mode, Verdict
 from triage.store.tables import FirstReading, Job, Judgement, Note, OwnSignal, Person, Screening
 
@@ -44,7 +48,26 @@ class Desk:
         return self.reading is not None or self.was_revealed
 
 
-def desk(session: Session, note: Note, person: Person) -> Desk:
+def open_desk(session: Session, settings: Settings, note: Note, person: Person) -> Desk:
+    """The desk of a reader who opens the note; keeps that he did, and that suggestions were shown where they are."""
+    open_note(session, note, person)
+    at = desk(session, settings, note, person)
+    if at.summary is not None and at.newest is not None:
+        reveal(session, note, person, at.mode, at.newest)
+    return at
+
+
+def contacts_of(settings: Settings) -> Contacts:
+    """Whom readers of this organisation can call. Raises ContactsError for a file that cannot be used."""
+    return _contacts(settings.contacts_file)
+
+
+@cache
+def _contacts(file: Path | None) -> Contacts:
+    return load_contacts(file)
+
+
+def desk(session: Session, settings: Settings, note: Note, person: Person) -> Desk:
     """Gathers the desk of a reader; writes nothing."""
     allowed = suggestions_for(session, note, person)
     screening = newest_screening(session, note)
@@ -73,7 +96,13 @@ def desk(session: Session, note: Note, person: Person) -> Desk:
         was_revealed=was_revealed,
         newest=screening,
         summary=summary,
-        view=note_view(note.text, summary, own_signals(session, note, person), judgements(session, note, person)),
+        view=note_view(
+            note.text,
+            summary,
+            own_signals(session, note, person),
+            judgements(session, note, person),
+            contacts_of(settings),
+        ),
     )
 
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Form, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from pipeline.report.contacts import load_contacts
 from pipeline.report.note_html import metadata_value
 from pipeline.report.words import words
 from pipeline.taxonomy import taxonomy
@@ -19,7 +18,7 @@ from triage.queue.handing import consults
 from triage.queue.logging import log_note
 from triage.queue.refused import Refused
 from triage.queue.wanted import Reader, WantedNote, number_of
-from triage.reading.desk import Desk, colleague_readings, desk
+from triage.reading.desk import Desk, colleague_readings, contacts_of, desk, open_desk
 from triage.reading.experience import experience
 from triage.reading.forms import label_groups, names_of
 from triage.reading.own_signals import Words, add_own_signal, places, remove_own_signal
@@ -57,7 +56,7 @@ def note_page(
         outcomes=[(row, outcome_label(settings, row.outcome)) for row in outcomes(session, note)],
         colleagues=colleague_readings(session, note, at.person) if at.sees_colleagues else [],
         experience=experience(session) if at.summary is not None else {},
-        contacts=tuple(load_contacts().contacts.values()),
+        contacts=tuple(contacts_of(settings).contacts.values()),
         **shown,
     )
 
@@ -66,13 +65,10 @@ def note_page(
 def show_note(
     request: Request, session: Db, settings: Config, note: WantedNote, person: Reader, gegevens: str = ""
 ) -> Response:
-    open_note(session, note, person)
-    at = desk(session, note, person)
+    at = open_desk(session, settings, note, person)
     with_data = gegevens == "ja" and bool(note.extra)
     if with_data:
         log_note(session, "gegevens bij melding getoond", person, note)
-    if at.summary is not None and at.newest is not None:
-        reveal(session, note, person, at.mode, at.newest)
     return note_page(request, session, settings, at, with_data=with_data)
 
 
@@ -98,7 +94,7 @@ def save_first_reading(
         )
     except Refused as error:
         filled = {"signalen": chosen, "geen": geen, "eigen_woorden": eigen_woorden, **answers}
-        at = desk(session, note, person)
+        at = desk(session, settings, note, person)
         return note_page(
             request, session, settings, at, status_code=error.status, error=("lezing", error.message), filled=filled
         )
@@ -106,8 +102,8 @@ def save_first_reading(
 
 
 @router.post("/meldingen/{note_id:uuid}/signalen")
-def ask_for_suggestions(request: Request, session: Db, note: WantedNote, person: Reader) -> Response:
-    at = desk(session, note, person)
+def ask_for_suggestions(request: Request, session: Db, settings: Config, note: WantedNote, person: Reader) -> Response:
+    at = desk(session, settings, note, person)
     if at.stage is Stage.FIRST:
         raise Refused("read_first", 409)
     if at.stage is Stage.ASKABLE and at.newest is not None:
@@ -127,12 +123,12 @@ def save_judgement(
     oordeel: Field = "",
     toelichting: Field = "",
 ) -> Response:
-    at = desk(session, note, person)
+    at = desk(session, settings, note, person)
     judge(session, note, person, signaal, oordeel, toelichting, shown=at.shown)
     if "hx-request" not in request.headers:
         return redirect(request, f"/meldingen/{note.id}#s-{signaal}")
     session.flush()
-    found = desk(session, note, person).view.found
+    found = desk(session, settings, note, person).view.found
     assert found is not None
     return render(
         request,
@@ -163,7 +159,7 @@ def save_own_signal(
     experiencer: Field = "",
     attribution: Field = "",
 ) -> Response:
-    at = desk(session, note, person)
+    at = desk(session, settings, note, person)
     if at.stage is Stage.FIRST:
         raise Refused("read_first", 409)
     qualifiers = {

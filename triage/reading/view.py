@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pipeline.report.contacts import Notice, load_contacts
+from pipeline.report.contacts import Contacts, Notice, load_contacts
 from pipeline.report.marking import Mark, joined, marked_html, printable
 from pipeline.report.mentions import Findings, by_domain, check_quotes, marks, mention_status
 from pipeline.report.words import QUALIFIERS, words
@@ -120,6 +120,7 @@ def note_view(
     summary: RiskFactorSummary | None,
     own: Sequence[OwnSignal] = (),
     judged: Mapping[str, Judgement] | None = None,
+    contacts: Contacts | None = None,
 ) -> NoteView:
     """The note as a page shows it; without a summary the text has only the reader's own marks.
 
@@ -130,7 +131,7 @@ def note_view(
     found = marks(summary) if summary is not None else []
     added = [Mark(row.start, row.end, OWN, (f"{short_label(row.signal)} (u)",)) for row in own]
     shown, places = marked_html(printable(text), joined([*found, *added]), PREFIX)
-    view = _Views(places, judged or {})
+    view = _Views(places, judged or {}, contacts or load_contacts())
     return NoteView(
         Markup(shown),
         view.found(summary) if summary is not None else None,
@@ -141,9 +142,12 @@ def note_view(
 class _Views:
     """Builds the parts of a page; `places` says where each quote is marked."""
 
-    def __init__(self, places: Mapping[tuple[int, int], tuple[str, int]], judged: Mapping[str, Judgement]) -> None:
+    def __init__(
+        self, places: Mapping[tuple[int, int], tuple[str, int]], judged: Mapping[str, Judgement], contacts: Contacts
+    ) -> None:
         self._places = places
         self._judged = judged
+        self._contacts = contacts
 
     def quote(self, quote: Quote) -> QuoteView:
         target, count = self._places[quote.start, quote.end]
@@ -175,7 +179,7 @@ class _Views:
         )
 
     def found(self, summary: RiskFactorSummary) -> FoundView:
-        findings, contacts = Findings.of(summary), load_contacts()
+        findings, contacts = Findings.of(summary), self._contacts
         watched = contacts.watched(signal.id for signal in summary.signals)
         return FoundView(
             self.groups(findings.raised),

@@ -59,6 +59,9 @@
     if (part && part.id === current && !part.contains(document.activeElement)) part.focus({ preventScroll: true });
   });
 
+  // A word that was not taken (logged out, suggestions switched off) must not seem to be: the page says what there is.
+  document.addEventListener("htmx:responseError", () => window.location.reload());
+
   // Selecting words in the text fills the form for an own signal.
   const form = document.getElementById("eigen-formulier");
   if (!form) return;
