@@ -111,7 +111,8 @@ def _press(address: str, token: str, project: int) -> dict[str, Any]:
                 page.keyboard.press(key)
                 page.wait_for_timeout(60)
                 pressed += 1
-        page.wait_for_function("window.annotatie.idle")
+        while not page.evaluate("window.annotatie.idle"):
+            page.wait_for_timeout(100)
         slow = page.evaluate("window.slow")
         browser.close()
     durations = sorted([max(16.0, entry[0]) for entry in slow] + [16.0] * (pressed - len(slow)))

@@ -54,7 +54,7 @@ def one_compared(request: Request, session: Db, person: Leader, project_id: Numb
         "screen/adjudicate.html",
         project=project,
         found=found,
-        names=list(found.readings),
+        readers=list(found.readings),
         of_mentions=[case for case in found.differing if isinstance(case, MentionCase)],
         of_questions=[case for case in found.differing if not isinstance(case, MentionCase)],
         agreed=len(found.cases) - len(found.differing),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from .conftest import TEXT
 
 Page = Callable[..., Any]
 pytestmark = pytest.mark.slow
+
+PICTURES = Path(__file__).parents[3] / "out" / "annotation-screen"
 
 # What the browser holds of a note, with offsets as the server counts them.
 STATE = """() => {
@@ -44,8 +47,17 @@ def press(page: Any, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def until(page: Any, expression: str) -> None:
+    """Waits for something in the page; the policy of the page forbids what Playwright would do itself."""
+    for _ in range(1200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never: {expression}")
+
+
 def saved(page: Any) -> None:
-    page.wait_for_function("window.annotatie.idle")
+    until(page, "window.annotatie.idle")
 
 
 def hard_note() -> list[AnnotatedNote]:
@@ -139,7 +151,7 @@ def test_seen_is_stored_and_an_untouched_suggestion_is_no_answer(project: Any, p
     made = project(notes=hard_note()[:1])
     screen = page(made.people["anna"])
     open_note(screen, made.project)
-    screen.wait_for_function("window.annotatie.note.seen.size === 3")
+    until(screen, "window.annotatie.note.seen.size === 3")
     press(screen, "Control+Enter")
     saved(screen)
     (note,) = exported(store, made.project)
@@ -162,7 +174,7 @@ def test_nothing_is_lost_without_a_connection(project: Any, page: Page, store: S
     screen.route("**/acties", refused)
     screen.context.set_offline(True)
     press(screen, "ArrowRight", "v")
-    screen.wait_for_function("document.getElementById('opslaan').dataset.state === 'failed'")
+    until(screen, "document.getElementById('opslaan').dataset.state === 'failed'")
     screen.unroute("**/acties", refused)
     screen.context.set_offline(False)
     saved(screen)
@@ -178,7 +190,7 @@ def test_two_windows_do_not_overwrite_each_other(project: Any, page: Page, store
     press(one, "ArrowRight", "v")
     saved(one)
     press(other, "ArrowRight", "h")
-    other.wait_for_function("document.getElementById('opslaan').dataset.state === 'elsewhere'")
+    until(other, "document.getElementById('opslaan').dataset.state === 'elsewhere'")
     assert [mention["label"] for mention in of_server(store, one)["own"].values()] == ["vervuiling"]
 
 
@@ -223,10 +235,13 @@ def test_axe_finds_nothing(project: Any, page: Page, store: Store) -> None:
     with store.session() as session:
         note = session.scalars(select(Assignment.note_id)).first()
     paths.append(f"/projecten/{made.project}/vergelijken/{note}")
+    PICTURES.mkdir(parents=True, exist_ok=True)
     results = {"screen": axe.run(screen)}
+    screen.screenshot(path=PICTURES / "annoteren.png")
     for path in paths:
         screen.goto(path)
         results[path] = axe.run(screen)
+        screen.screenshot(path=PICTURES / f"{path.strip('/').replace('/', '-')}.png", full_page=True)
     wrong = {
         place: [(found["id"], found["nodes"][0]["html"][:120]) for found in result.response["violations"]]
         for place, result in results.items()
