@@ -113,7 +113,9 @@ class Settings(BaseSettings):
     logins_per_minute: int = Field(
         default=20, ge=1, description="Zoveel pogingen om in te loggen per minuut per adres."
     )
-    requests_per_minute: int = Field(default=1200, ge=1, description="Zoveel verzoeken per minuut per adres.")
+    requests_per_minute: int = Field(
+        default=6000, ge=1, description="Zoveel verzoeken per minuut per adres; veel mensen kunnen één adres delen."
+    )
 
     oidc_issuer: str = Field(default="", description="Adres van de OpenID-aanbieder; leeg: alleen eigen accounts.")
     oidc_client_id: str = Field(default="", description="Naam van deze toepassing bij de OpenID-aanbieder.")
