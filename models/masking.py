@@ -138,7 +138,8 @@ class Masks:
     def _last_of_name(self, text: str, found: list[re.Match[str]], at: int) -> int:
         last, ahead = at, at + 1
         while ahead < len(found) and text[found[ahead - 1].end() : found[ahead].start()] in _LINKS:
-            if self._is_name(text, found, ahead):
+            joined = text[found[ahead].start() - 1] == "-" and found[ahead][0][0].isupper()
+            if joined or self._is_name(text, found, ahead):
                 last = ahead
             elif found[ahead][0].casefold() not in self.prefixes:
                 break

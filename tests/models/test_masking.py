@@ -35,6 +35,7 @@ MASKS = Masks(
         ("Truus doet niet open.", "Mehmet doet niet open."),
         ("De post van Mehmet ligt er.", "De post van Ewa Kowalski ligt er."),
         ("Mw. Yilmaz weigert hulp.", "Dhr. van der Berg weigert hulp."),
+        ("Truus belt.", "Mehmet-Can belt."),
         ("Bezoek bij mw. Jansen-El Amrani.", "Bezoek bij dhr. Li."),
         ("Hij zegt dat haar man slaat.", "Zij zegt dat hem vrouw slaat."),
         ("Zag de jongen huilen", "Zag het meisje huilen"),

@@ -23,8 +23,9 @@ def make_masks(texts: Iterable[str]) -> Masks:
     words = _words(table["shown"])
     known = {*words.values()} | {word for text in texts for word in _LOWER.findall(text) if word.islower()}
     rows = [*names["known"].values(), *(row for origin in names["origins"].values() for row in origin.values())]
-    people = {name for row in (*rows, *data("surnames")["own"].values()) for name in row}
+    people = {name for row in (*rows, *data("surnames")["own"].values(), table["places"]) for name in row}
     people |= {row.name for row in collected() if row.kind != "s" or row.name.casefold() not in known}
+    people |= {name.split("-")[0] for name in people}
     return Masks(
         words=words,
         neuter=table["neuter"],
