@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from pipeline.context.cues import CueFile, cue_files
 from pipeline.context.qualify import Place, Qualifier
 from pipeline.context.quotation import QUOTES
+from pipeline.context.sections import sections_of
 from pipeline.language.tokens import surface_of, view
 from pipeline.mentions import mentions_of
 
@@ -39,8 +40,7 @@ class Context:
             return []
         tokens = view(doc)
         position = dict(zip(tokens.at, range(len(tokens)), strict=True))
-        spans = doc.spans.get("sections", ())
-        sections = {i: span.label_ for span in spans for i in range(span.start, span.end)}
+        sections = sections_of(tokens, doc.spans.get("sections", ()))
         places = [
             Place(
                 mention["label"],

@@ -61,11 +61,19 @@ class Cue(_Row):
 
 
 class Default(_Row):
-    """What a section or a quotation sets where no cue says otherwise, for these labels or not for those."""
+    """What a section or a quotation sets where no cue says otherwise, for these labels or not for those.
+
+    `others` maps labels to another value: who is overburdened by caring is not the person whom the note is about.
+    """
 
     value: str
     labels: Texts = ()
     not_labels: Texts = ()
+    others: dict[str, str] = Field(default_factory=dict)
+
+    def value_for(self, label: str) -> str:
+        """What it sets for a mention with this label."""
+        return self.others.get(label, self.value)
 
 
 class Question(Default):

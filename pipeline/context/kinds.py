@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +10,6 @@ from pipeline.context.verbs import is_finite_verb
 from pipeline.language.data import read_yaml
 from pipeline.language.memo import Memo
 from pipeline.language.norms import fold, lemmas
-from pipeline.language.tokens import Tokens
 
 
 class Kind:
@@ -47,6 +47,8 @@ class Kind:
     THING = 1 << 29
     FEMALE = 1 << 30
     MALE = 1 << 31
+    CALLER = 1 << 32
+    REPORTS = 1 << 33
     PERSON = WRITER | PRONOUN | CLIENT | MIXED | RELATION | NEIGHBOUR | ROLE | NAME
     SOMEBODYS = MIXED | RELATION | NEIGHBOUR
 
@@ -80,6 +82,7 @@ _TABLE = {
     "zaak": Kind.THING,
     "vrouwelijk": Kind.FEMALE,
     "mannelijk": Kind.MALE,
+    "belt": Kind.CALLER,
 }
 
 
@@ -117,12 +120,14 @@ def _kind(word: str) -> int:
             flags |= Kind.SAYS
         if not _verbs("meldwoord").isdisjoint(bases):
             flags |= Kind.TELLS
+        if not _verbs("aangeefwoord").isdisjoint(bases):
+            flags |= Kind.REPORTS
     return flags | (Kind.VERB if is_finite_verb(word) else 0)
 
 
 _KINDS: Memo[int] = Memo(_kind)
 
 
-def kinds_of(tokens: Tokens) -> list[int]:
-    """The flags of every word of a note."""
-    return [_KINDS[word] for word in tokens.words]
+def kinds_of(words: Iterable[str]) -> list[int]:
+    """The flags of words."""
+    return [_KINDS[word] for word in words]

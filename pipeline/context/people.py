@@ -73,7 +73,7 @@ class People:
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
-        self.kinds = kinds_of(tokens)
+        self.kinds = kinds_of(tokens.words)
         told = [(i, kind) for i, kind in enumerate(self.kinds) if kind & _TELLING]
         self.heads = [i for i, kind in told if kind & Kind.PERSON and (not kind & Kind.NAME or self._is_name(i))]
         self.selves = [i for i, kind in told if kind & Kind.SELF]
@@ -241,5 +241,7 @@ class People:
             return True
         if not self.kinds[head + 1] & Kind.SAYS:
             return False
+        if self.kinds[head] & Kind.NEIGHBOUR and self.kinds[head + 1] & Kind.REPORTS:
+            return True
         following = range(head + 2, min(head + 2 + _REPORT, len(self.tokens)))
         return any(self.kinds[i] & Kind.SUBORDINATOR or self.tokens.word(i) in _OPENS_REPORT for i in following)

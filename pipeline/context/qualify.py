@@ -272,15 +272,17 @@ def _by_word(told: Iterable[Speech]) -> dict[int, list[Speech]]:
 
 def _told(place: Place, file: CueFile, told: dict[int, list[Speech]]) -> bool:
     """Sets what it means who says a mention, if anybody does; the nearest words of saying count."""
-    holding = [s for s in told.get(place.start, ()) if s.low <= place.start and place.end <= s.high]
+    holding = [s for s in told.get(place.start, ()) if s.low <= place.start < s.high]
     for position in range(place.start + 1, place.end):
         holding += [s for s in told.get(position, ()) if s.start == position and s.end <= place.end]
     if not holding:
         return False
     speech = min(holding, key=lambda s: place.start - s.end if s.low >= s.end else s.start - place.end)
+    if speech.vague:
+        speech = next((s for s in holding if s.conversation), speech)
     default = file.speakers.get(speech.who)
     if default is not None and _has_label(default, place):
-        place.values[file.qualifier] = default.value
+        place.values[file.qualifier] = default.value_for(place.label)
         place.cues.append((speech.start, speech.end, file.qualifier))
     return True
 
@@ -310,7 +312,7 @@ def _default(people: People, place: Place, file: CueFile, quoted: list[tuple[int
         default = Default(value=found[0], labels=file.question.labels, not_labels=file.question.not_labels)
         place.cues.append((found[1], found[1] + 1, file.qualifier))
     if default is not None and _has_label(default, place):
-        place.values[file.qualifier] = default.value
+        place.values[file.qualifier] = default.value_for(place.label)
 
 
 def _quoted(tokens: Tokens, place: Place, quoted: list[tuple[int, int]]) -> int:

@@ -21,21 +21,29 @@ NEAR = 2
 """So many words may stand between a verb and a speaker who follows it: "zegt later zijn broer"."""
 SHOWN = 4
 """A speaker farther from his verb is not shown with it."""
+FAR = 7
+"""A subject may stand so many words before a verb of noticing: "de beheerder van het pension denkt"."""
 EARLIER = 10
 """So many words back the subject of "... en zegt" is sought."""
+_TO = frozenset({"tegen", "aan"})
 _OBJECTS = frozenset({"hem", "haar", "hen", "hun", "beiden"})
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
     """What somebody says: the words `low:high`; `start:end`, the words that tell it; `who`, as in `Person`, or `ontkenner`
-    (the person concerned, who denies it) or `zaak` (nobody)."""
+    (the person concerned, who denies it) or `zaak` (nobody).
+
+    `conversation`: all that was said in one; `vague`: said by a "she", who within a conversation is whoever talks there.
+    """
 
     low: int
     high: int
     who: str
     start: int
     end: int
+    conversation: bool = False
+    vague: bool = False
 
 
 def spoken(people: People, start: int, end: int) -> list[Speech]:
@@ -45,19 +53,20 @@ def spoken(people: People, start: int, end: int) -> list[Speech]:
     before = subject_of(people.between(low, start))
     after = _following(people, end, last)
     aside = after is not None and _is_aside(people, low, start)
-    if after is None and before is None and _is_aside(people, low, start) and _names_somebody(people, end, last):
+    if after is None and _is_aside(people, low, start) and _names_somebody(people, end, last, before is not None):
         return [Speech(said_before(people, start, low), start, "ander", start, min(end + 2, last))]
     if after is None or (before is not None and not aside):
         return [_by_subject(people, before, (low, border), (start, end), last)]
     close = after.head + 1
     first = said_before(people, start, low)
-    told = Speech(first, start, _whose(people, after, first, start), start, close)
+    vague = _is_vague(people, after, close)
+    told = Speech(first, start, _whose(people, after, first, start), start, close, vague=vague)
     if aside:
         if not goes_on(people, start, close, last):
             return [told]
-        return [told, Speech(close + 1, said_on(people, close + 1, last), told.who, start, close)]
+        return [told, Speech(close + 1, said_on(people, close + 1, last), told.who, start, close, vague=vague)]
     high = said_on(people, close, last)
-    telling = Speech(close, high, _whose(people, after, close, high), start, close)
+    telling = Speech(close, high, _whose(people, after, close, high), start, close, vague=vague)
     return [told, telling] if _may_be_aside(people, low, start, close, last) else [telling]
 
 
@@ -74,12 +83,19 @@ def noticed(people: People, start: int, end: int) -> list[Speech]:
     person = subject_of(people.between(low, start))
     if person is None:
         person = _following(people, end, last)
-    elif person.head < start - 3:
+    elif any(kind & Kind.VERB for kind in people.kinds[person.head + 1 : start]) or person.head < start - FAR:
         return []
-    if person is None or person.who not in ("ander", "beroep"):
-        return []
+    if person is None:
+        if low >= start - 1 or not people.kinds[low] & Kind.ARTICLE:
+            return []
+        return [Speech(end, said_on(people, end, last), "ander", low if start - low <= SHOWN else start, end)]
     close = max(end, person.head + 1)
-    return [Speech(close, said_on(people, close, last), person.who, min(start, person.start), close)]
+    high = said_on(people, close, last)
+    who = _whose(people, person, close, high)
+    if who not in ("ander", "beroep"):
+        return []
+    first = min(start, person.start)
+    return [Speech(close, high, who, first if start - first <= SHOWN else start, close)]
 
 
 def according_to(people: People, start: int, end: int) -> list[Speech]:
@@ -87,12 +103,13 @@ def according_to(people: People, start: int, end: int) -> list[Speech]:
     last = people.sentence_end(start)
     person = _following(people, end, last, governed=True)
     who, close = (_unnamed(people, end, last), min(end + 1, last)) if person is None else (person.who, person.head + 1)
-    following = Speech(close, said_on(people, close, last), who, start, close)
+    vague = fold(people.tokens.word(close - 1)) in _OBJECTS
+    following = Speech(close, said_on(people, close, last), who, start, close, vague=vague)
     ends = close >= last or people.is_sign(close)
     if people.begins_sentence(start) or (people.is_sign(start - 1) and not ends):
         return [following]
     low, _ = clause_before(people, start)
-    return [Speech(said_before(people, start, low), start, who, start, close), following]
+    return [Speech(said_before(people, start, low), start, who, start, close, vague=vague), following]
 
 
 def rumoured(people: People, start: int, end: int) -> list[Speech]:
@@ -108,13 +125,14 @@ def rumoured(people: People, start: int, end: int) -> list[Speech]:
 
 def after_colon(people: People, start: int, end: int) -> list[Speech]:
     """What stands after a colon, if somebody speaks before it: "Dochter: ...", "Apotheek belde: ..."."""
-    low, border = clause_before(people, start)
+    speaker = _before_aside(people, start)
+    low, border = clause_before(people, speaker + 1)
     last = people.sentence_end(start)
     if end >= last or low >= start:
         return []
     before = people.between(low, start)
     quoted = people.tokens.word(end) in OPENING
-    if before and before[-1].head == start - 1 and (quoted or _heads_a_line(before[-1])):
+    if before and before[-1].head == speaker and (quoted or _heads_a_line(before[-1])):
         person: Person | None = before[-1]
     else:
         person = subject_of(before)
@@ -143,7 +161,19 @@ def conversations(people: People) -> list[Speech]:
         if colon is None and last - low > CONTACT:
             continue
         first = last if colon is None else colon + 1
-        found.append(Speech(first, takeover(people, first), person.who, min(i, person.start), close))
+        high = takeover(people, first)
+        found.append(Speech(first, high, person.who, min(i, person.start), close, conversation=True))
+    return found + _reports_of_a_caller(people)
+
+
+def _reports_of_a_caller(people: People) -> list[Speech]:
+    """What follows a sentence that "melder" or "beller" opens, whatever it does: somebody noted what a caller told."""
+    found: list[Speech] = []
+    for i, kind in enumerate(people.kinds):
+        if not kind & Kind.CALLER or not people.begins_sentence(i) or any(0 < at - i <= NEAR for at in people.selves):
+            continue
+        if not found or i >= found[-1].high:
+            found.append(Speech(i + 1, takeover(people, i + 1), "ander", i, i + 1, conversation=True))
     return found
 
 
@@ -155,9 +185,28 @@ def quoted_by(people: People, high: int) -> Person | None:
     return _following(people, i + 1, people.sentence_end(i))
 
 
-def _names_somebody(people: People, end: int, last: int) -> bool:
-    """Whether a word that may be a speaker, though no known one, follows a verb: "zegt de nachtdienst", "zegt SEH"."""
-    if end >= last or people.is_sign(end):
+def _before_aside(people: People, start: int) -> int:
+    """The place of the word before a colon, or before the brackets that stand there: "partner (81): ..."."""
+    word = people.tokens.word
+    if word(start - 1) != ")":
+        return start - 1
+    opening = next((i for i in range(start - 2, max(0, start - 2 - SHOWN), -1) if word(i) == "("), start)
+    return opening - 1
+
+
+def _is_vague(people: People, person: Person, end: int) -> bool:
+    """Whether a speaker is a mere "she", without "zelf", who speaks to nobody: not "zij zei tegen hem"."""
+    if not person.flags & Kind.PRONOUN or any(abs(i - person.head) <= NEAR for i in people.selves):
+        return False
+    return end >= len(people.tokens) or people.tokens.word(end) not in _TO
+
+
+def _names_somebody(people: People, end: int, last: int, has_subject: bool) -> bool:
+    """Whether a word that may be a speaker, though no known one, follows a verb: "zegt de nachtdienst", "zegt SEH".
+
+    Where the verb has a subject before it, "dat" begins what he says.
+    """
+    if end >= last or people.is_sign(end) or (has_subject and people.kinds[end] & Kind.SUBORDINATOR):
         return False
     return bool(people.kinds[end] & Kind.ARTICLE) or people.tokens.word(end)[:1].isupper()
 
@@ -170,10 +219,10 @@ def _by_subject(
     ends_clause = end < last and (people.kinds[end] & Kind.VERB or people.tokens.word(end) == ",")
     high = end if ends_clause else said_on(people, end, last)
     if subject is not None:
-        who, first = _whose(people, subject, end, high), subject.start
+        who, first, vague = _whose(people, subject, end, high), subject.start, _is_vague(people, subject, end)
     else:
-        who, first = _speaker_before(people, *clause, start)
-    return Speech(end, high, who, first if start - first <= SHOWN else start, end)
+        (who, first), vague = _speaker_before(people, *clause, start), False
+    return Speech(end, high, who, first if start - first <= SHOWN else start, end, vague=vague)
 
 
 def _speaker_before(people: People, low: int, border: int, start: int) -> tuple[str, int]:

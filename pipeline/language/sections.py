@@ -21,6 +21,7 @@ from pipeline.language.tokenizer import split
 from pipeline.language.tokens import surface_of
 
 _BRIEF = frozenset({"VG", "FAM"})
+_LETTERS = frozenset("SOEP")
 _LETTER_SIGNS = frozenset({":", ")", "/", "-", "–", "="})
 
 
@@ -93,6 +94,10 @@ class Sections:
         heads = [
             head for i, kind in enumerate(kinds) if kind >= _Kind.HEADING and (head := _head(doc, kinds, words, i))
         ]
+        if not any(head.label == "S" for head in heads):
+            heads = sorted([*heads, *_bare_letters(kinds, words)])
+        elif _is_sbar(kinds, words):
+            heads = [head._replace(label="overig") if head.label == "S" else head for head in heads]
         if not heads:
             return []
         begins: list[int] = doc.to_array(SENT_START).tolist()
@@ -152,6 +157,26 @@ def _head(doc: Doc, kinds: list[int], words: list[str], i: int) -> _Head | None:
         if not letter and line_start and after < len(kinds) and kinds[after] & _Kind.LINE_END:
             return _Head(i, after, label, True)
     return None
+
+
+def _bare_letters(kinds: list[int], words: list[str]) -> list[_Head]:
+    """The letters S, O, E, P as headings without a sign, as GPs write them: "S hoest 3 dgn. O longen schoon. P af".
+
+    Only where the note or a line of it begins with S, and O follows after a stop.
+    """
+    heads: list[_Head] = []
+    for i, word in enumerate(words):
+        if word not in _LETTERS or i + 1 >= len(words) or words[i + 1] in _LETTER_SIGNS or words[i + 1] == ".":
+            continue
+        line_start, after_stop = _place(kinds, i)
+        if line_start if word == "S" else (heads and (line_start or after_stop)):
+            heads.append(_Head(i, i + 1, word, True))
+    return heads if any(head.label == "O" for head in heads) else []
+
+
+def _is_sbar(kinds: list[int], words: list[str]) -> bool:
+    """Whether a handover has the lines S, B, A, R: there S is the situation, and not what somebody says."""
+    return any(word == "B" and words[i + 1 : i + 2] == [":"] and _place(kinds, i)[0] for i, word in enumerate(words))
 
 
 def _sets_apart(doc: Doc, sign: int) -> bool:

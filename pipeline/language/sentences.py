@@ -65,13 +65,14 @@ class Sentences:
             if gap >= line_end:
                 begins = bool(gap & Kind.EMPTY_LINE) or (stop >= 0 and _after_stop(kinds, stop, last, kind))
                 if not begins:
-                    lines = lines or _lines(kinds, surface.starts)
+                    lines = lines or _lines(kinds, surface.starts, surface.spaces)
                     indented = in_item and gap & Kind.INDENT and kind & Kind.LOWER
                     begins = not (indented or _goes_on(kinds, i, last, lines))
                 if begins:
                     starts.append(i)
                     in_item = bool(kind & bullet)
-                stop, words_in_line = -1, 0
+                    words_in_line = 0
+                stop = -1
             elif stop >= 0:
                 if kind & (Kind.STOP | Kind.CLOSING) and last == i - 1 and not surface.spaces[last]:
                     last = i
@@ -141,21 +142,31 @@ def _goes_on(kinds: list[int], i: int, last: int, lines: _Lines) -> bool:
     """Whether the sentence of the line before goes on at the word `i`, the first of its line."""
     kind, before = kinds[i], kinds[last]
     sign = kinds[i + 1] if i + 1 < len(kinds) else 0
-    if kind & Kind.BULLET or (kind & Kind.NUMBER and sign & (Kind.PERIOD | Kind.CLOSING)):
+    full = lines.needed[i] > lines.widest
+    by_width = lines.wrapped and full and not before & _ENDS
+    if kind & Kind.BULLET or (kind & Kind.NUMBER and sign & (Kind.PERIOD | Kind.CLOSING) and not by_width):
         return False
     if before & Kind.ALWAYS_GOES_ON:
         return True
-    if sign & Kind.COLON:
+    if sign & Kind.COLON and not (by_width and kind & Kind.LOWER):
         return False
     long = lines.widths[i] >= WRAPPED_LINE
-    full = lines.needed[i] > lines.widest
     if kind & (Kind.CAPITAL | Kind.NUMBER):
         unfinished = before & (Kind.GOES_ON | Kind.BEFORE_NAME | Kind.ABBREVIATION)
-        return long and (bool(unfinished) or (lines.wrapped and full and not before & _ENDS))
+        return long and (bool(unfinished) or by_width)
     return bool(before & Kind.GOES_ON) or (long and full)
 
 
-def _lines(kinds: list[int], offsets: list[int]) -> _Lines:
+def _written_as_one(kinds: list[int], offsets: list[int], spaces: list[bool], i: int) -> int:
+    """The width of a word with the signs that are written to it, "lastig." or "(79).", which no line break parts."""
+    last = len(kinds) - 1
+    j = i
+    while j < last and not spaces[j] and not kinds[j + 1] & Kind.SPACE:
+        j += 1
+    return offsets[j + 1] - spaces[j] - offsets[i] if j < last else offsets[j] + 1 - offsets[i]
+
+
+def _lines(kinds: list[int], offsets: list[int], spaces: list[bool]) -> _Lines:
     """Measures the lines of a note."""
     widths: dict[int, int] = {}
     needed: dict[int, int] = {}
@@ -169,7 +180,7 @@ def _lines(kinds: list[int], offsets: list[int]) -> _Lines:
         following = offsets[i + 1] if i + 1 < len(offsets) else offsets[i] + 1
         if gap >= Kind.LINE_END:
             widths[i] = end - begin
-            needed[i] = end - begin + following - offsets[i]
+            needed[i] = end - begin + 1 + _written_as_one(kinds, offsets, spaces, i)
             widest = max(widest, widths[i] if widths[i] <= WIDEST_WRAPPED else 0)
             if gap & Kind.EMPTY_LINE:
                 paragraph_ends += 1
