@@ -313,6 +313,8 @@ class Settings(BaseSettings):
             raise ValueError("outcomes: elke id mag maar één keer voorkomen")
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_roles):
             raise ValueError("oidc_issuer vraagt ook om oidc_client_id en oidc_roles")
+        if not (self.oidc_issuer or self.local_accounts):
+            raise ValueError("zonder oidc_issuer en met local_accounts = false kan niemand inloggen")
         return self
 
     @classmethod

@@ -104,7 +104,9 @@ def add_person(
 
 
 def reset_password(session: Session, by: Person | None, person: Person) -> str:
-    """A new one-time password; ends the person's sessions and opens the lock."""
+    """A new one-time password; ends the person's sessions and opens the lock. Refused for a work account."""
+    if person.oidc_subject is not None:
+        raise Refused("people.work_account", 409)
     password = one_time_password()
     person.password_hash = hash_password(password)
     person.must_change_password = True

@@ -18,8 +18,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from alembic.util.exc import CommandError
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Column, Connection, Date, DateTime, LargeBinary, MetaData, Table, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from triage.audit import record
 from triage.audit.chain import head
@@ -168,8 +170,8 @@ def restore(settings: Settings, store: Store, source: Path) -> Restored:
             migrate(store, manifest.revision)
             _fill(store, archive, manifest)
             keys = _restore_keys(settings, archive)
-    except (OSError, zipfile.BadZipFile, KeyError, ValidationError) as error:
-        raise BackupError(f"{source} cannot be read as a backup: {type(error).__name__}") from error
+    except (OSError, zipfile.BadZipFile, ValueError, KeyError, CommandError, SQLAlchemyError) as error:
+        raise BackupError(f"{source} cannot be restored: {type(error).__name__}") from error
     migrate(store)
     with store.session() as session:
         record(

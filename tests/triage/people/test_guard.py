@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import yaml
@@ -20,7 +21,6 @@ from triage.store.choices import Role
 from triage.store.session import Store
 
 TABLE = yaml.safe_load((Path(__file__).parent / "roles.yaml").read_text("utf-8"))
-SOME = {"note_id": "00000000-0000-0000-0000-000000000000", "month": "2026-01", "kind": "x"}
 
 
 def key(method: str, path: str) -> str:
@@ -37,8 +37,14 @@ def routes(app: FastAPI) -> dict[str, frozenset[Role] | str | None]:
 
 
 def address(path: str) -> str:
-    """An address that the pattern of a route matches."""
-    return re.sub(r"{(\w+)(:\w+)?}", lambda found: SOME.get(found.group(1), "999999"), path)
+    """An address that the pattern of a route matches, of something that is not there."""
+
+    def some(found: re.Match[str]) -> str:
+        if found.group(2) == ":uuid" or found.group(1) in {"note_id", "delivery_id"}:
+            return str(UUID(int=0))
+        return "999999" if found.group(1).endswith("_id") else "2026-01"
+
+    return re.sub(r"{(\w+)(:\w+)?}", some, path)
 
 
 def test_the_table_names_every_route_and_its_roles(app: FastAPI) -> None:

@@ -19,11 +19,12 @@ from sqlalchemy import func, select
 
 from tests.triage.postgres import free_port
 from triage.app import create_app
-from triage.people import oidc
+from triage.people import accounts, oidc
 from triage.settings import Settings
 from triage.store.choices import Role
 from triage.store.session import Store
 from triage.store.tables import AuditEvent, LoginSession, Person
+from triage.web.errors import Refused
 
 CLIENT = "nietpluis"
 NOOR: dict[str, object] = {
@@ -205,3 +206,9 @@ def test_a_provider_that_does_not_answer(settings: Settings, store: Store) -> No
     browser = TestClient(create_app(settings.model_copy(update=gone), store))
     answer = browser.get("/inloggen/oidc")
     assert answer.status_code == 503 and "antwoordt niet" in answer.text
+
+
+def test_a_work_account_gets_no_password_here(browser: TestClient, provider: str, store: Store) -> None:
+    work_login(browser, provider, "n7", NOOR)
+    with store.session() as session, pytest.raises(Refused, match="work_account"):
+        accounts.reset_password(session, None, session.scalars(select(Person)).one())
