@@ -2,70 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from eval.bias.counting import Counts, Metric, metrics
 from eval.bias.groups import Grouping
 from eval.bias.resampling import RESAMPLES, Units, drawn_sums, percentiles, units_of
-from eval.bias.significance import Ints, benjamini_hochberg, exact_p, holm, permutation_p
-from eval.bias.sizes import LEVEL, POWER, newcombe, smallest_difference, wilson, z
+from eval.bias.significance import Ints, exact_p, permutation_p
+from eval.bias.sizes import newcombe, wilson
+from eval.bias.verdicts import UNDETERMINED, Difference, Differences, Side, adjusted
 from eval.intervals import Array, Figure
 
-Verdict = Literal["verschil aangetoond", "geen verschil aangetoond", "niet te bepalen"]
-SHOWN: Verdict = "verschil aangetoond"
-NOT_SHOWN: Verdict = "geen verschil aangetoond"
-UNDETERMINED: Verdict = "niet te bepalen"
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A group or its rest: how often it happened of how often it could have, and the ratio with a 95 % interval."""
-
-    events: int
-    of: int
-    ratio: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A group against all others of its grouping, on one metric of one label.
-
-    `difference` is that of the ratios, `deviation` its standard error over the draws. `smallest` is the smallest difference
-    that these numbers show with power .8 after the correction, `smallest_alone` without it. `test` is exact or permutation;
-    `p_holm` and `p_bh` are adjusted over the whole family. `pair`: there are only two groups, so that both rows are one
-    test, which the family counts once.
-    """
-
-    grouping: str
-    group: str
-    label: str
-    metric: str
-    here: Side
-    rest: Side
-    difference: Figure
-    deviation: float | None
-    smallest: float | None
-    smallest_alone: float | None
-    test: str
-    p: float | None
-    p_holm: float | None
-    p_bh: float | None
-    verdict: Verdict
-    reason: str
-    pair: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """All differences; `family` is the number of tests that the correction counts."""
-
-    rows: tuple[Difference, ...]
-    family: int
-    resamples: int
+Planned = Callable[[tuple[str, ...], str, str], bool]
+"""Whether a comparison was planned: the columns of its grouping, its label and its metric."""
 
 
 def find_differences(
@@ -75,6 +26,7 @@ def find_differences(
     clusters: Sequence[str] | None = None,
     seed: int = 0,
     resamples: int = RESAMPLES,
+    planned: Planned | None = None,
 ) -> Differences:
     """All differences of all groupings, adjusted together.
 
@@ -85,7 +37,10 @@ def find_differences(
     for number, grouping in enumerate(groupings):
         strata = ["" for _ in sources] if "source" in grouping.columns else list(sources)
         rows += _Comparison(counts, grouping, strata, clusters, np.random.default_rng([seed, number]), resamples).rows()
-    return _adjusted(rows, resamples)
+    if planned is not None:
+        columns = {grouping.name: grouping.columns for grouping in groupings}
+        rows = [replace(row, planned=planned(columns[row.grouping], row.label, row.metric)) for row in rows]
+    return adjusted(rows, resamples)
 
 
 class _Comparison:
@@ -284,41 +239,3 @@ def _figure(value: float, low: float, high: float) -> Figure:
     if np.isnan(low) or np.isnan(high):
         return Figure(float(value))
     return Figure(float(value), float(low), float(high))
-
-
-def _adjusted(rows: list[Difference], resamples: int) -> Differences:
-    """Adjusts p over all tests, gives verdicts, and says what could have been shown."""
-    tested = list({_key(row): i for i, row in enumerate(rows) if row.p is not None}.values())
-    p = np.array([rows[i].p for i in tested], dtype=float)
-    strict, mild = holm(p), benjamini_hochberg(p)
-    adjusted = {_key(rows[i]): (float(a), float(b)) for i, a, b in zip(tested, strict, mild, strict=True)}
-    corrected = LEVEL / max(1, len(tested))
-    single, within = _smallest(rows, LEVEL), _smallest(rows, corrected)
-    done = []
-    for i, row in enumerate(rows):
-        a, b = adjusted[_key(row)] if row.p is not None else (None, None)
-        verdict = UNDETERMINED if a is None else SHOWN if a < LEVEL else NOT_SHOWN
-        done.append(replace(row, p_holm=a, p_bh=b, verdict=verdict, smallest=within[i], smallest_alone=single[i]))
-    return Differences(tuple(done), len(tested), resamples)
-
-
-def _key(row: Difference) -> tuple[str, str, str, str]:
-    """The test that a row belongs to; of two groups both belong to the same."""
-    return row.grouping, "" if row.pair else row.group, row.label, row.metric
-
-
-def _smallest(rows: Sequence[Difference], level: float) -> list[float | None]:
-    """By row: from the numbers for a share of notes, from the deviation for other ratios."""
-    shares = {metric.id for metric in metrics() if metric.share}
-    rest = np.array([row.rest.ratio.value if row.rest.ratio.value is not None else np.nan for row in rows])
-    of, others = (np.array([side.of for side in sides], dtype=float) for sides in _sides(rows))
-    found = smallest_difference(rest, of, others, level)
-    deviates = z(level) + z(2 * (1 - POWER))
-    for i, row in enumerate(rows):
-        if row.metric not in shares or row.test != "exact":
-            found[i] = deviates * row.deviation if row.deviation else np.nan
-    return [None if row.p is None or np.isnan(v) or v > 1 else float(v) for row, v in zip(rows, found, strict=True)]
-
-
-def _sides(rows: Sequence[Difference]) -> tuple[list[Side], list[Side]]:
-    return [row.here for row in rows], [row.rest for row in rows]

@@ -126,6 +126,14 @@ def read_register(text: str) -> str | None:
     return _leader(points, _table()["register"]["lead"])
 
 
+def register_of_source(source: str) -> str | None:
+    """Vakmatig or alledaags, by the voice that a corpus records."""
+    for register, sources in _table()["register"]["by_source"].items():
+        if source in sources:
+            return str(register)
+    return None
+
+
 def read_length(text: str) -> str | None:
     """Kort, middel or lang, by the number of words."""
     words = len(words_of(text))

@@ -21,7 +21,7 @@ MORE_PERMUTATIONS = 8000
 EXTEND_BELOW = 0.01
 TAIL, FEW = 0.01, 10
 """With fewer than `FEW` draws as far out as what was seen, the outer `TAIL` of the draws is continued exponentially."""
-_CELLS = 4_000_000
+_CELLS = 200_000
 _TIES = 1e-7
 
 
@@ -125,13 +125,15 @@ def _permuted(
 
 def _differences(tops: Array, bottoms: Array, codes: Ints, asked: list[int]) -> Array:
     """Ratio of each group asked minus that of the rest, for each row of `codes`."""
-    columns = []
-    for g in asked:
-        inside = (codes == g).astype(float)
-        top, bottom = inside @ tops, inside @ bottoms
-        with np.errstate(invalid="ignore", divide="ignore"):
-            columns.append(top / bottom - (tops.sum() - top) / (bottoms.sum() - bottom))
-    return np.stack(columns, axis=1)
+    draws, groups = len(codes), int(codes.max(initial=0)) + 1
+    cells = (codes + groups * np.arange(draws)[:, None]).ravel()
+    top, bottom = (
+        np.bincount(cells, np.broadcast_to(values, codes.shape).ravel(), minlength=draws * groups).reshape(draws, -1)
+        for values in (tops, bottoms)
+    )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found: Array = top / bottom - (tops.sum() - top) / (bottoms.sum() - bottom)
+    return found[:, asked]
 
 
 def _two_sided(seen: Array, drawn: Array) -> list[float]:

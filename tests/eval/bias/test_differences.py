@@ -7,8 +7,9 @@ import warnings
 import pytest
 
 from eval.bias.counting import ALL_SIGNALS, count
-from eval.bias.differences import NOT_SHOWN, SHOWN, UNDETERMINED, Difference, find_differences
+from eval.bias.differences import find_differences
 from eval.bias.groups import make_groupings
+from eval.bias.verdicts import NOT_SHOWN, SHOWN, UNDETERMINED, Difference
 from eval.scored import ScoredNote
 from tests.eval.bias.simulated import corpus, note_with
 

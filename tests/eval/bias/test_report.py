@@ -93,6 +93,7 @@ def test_the_command_writes_the_same_bytes_again(tmp_path: Path, capsys: pytest.
         assert main([*arguments, str(tmp_path / name)]) == DONE
     for name in ("bias.json", "bias.html"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    assert (tmp_path / "one" / "parts.json").read_bytes() == (tmp_path / "two" / "parts.json").read_bytes()
     printed = capsys.readouterr()
     assert "60 notes, 3 groupings" in printed.out
     assert "dronken" not in printed.out + printed.err
@@ -105,6 +106,9 @@ def test_the_command_writes_the_same_bytes_again(tmp_path: Path, capsys: pytest.
         (["--by", "source", "--cluster", "persoon"], "no column 'persoon' to cluster by"),
         (["--by", ","], "names no column"),
         (["--by", "source", "--depth", "4"], "depth"),
+        (["--register"], "--register needs --plan"),
+        (["--readers", "one.jsonl"], "two files or more"),
+        (["--plan", "nergens.yaml"], "nergens.yaml"),
     ],
 )
 def test_wrong_usage_is_one_line(

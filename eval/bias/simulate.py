@@ -1,0 +1,139 @@
+"""Whether the verdicts keep their word, on simulated corpora: `python -m eval.bias.simulate --corpora 1000`.
+
+Without a difference between groups no corpus should show one, but for a share of at most 5 % (family-wise error). With a
+planted difference as large as the report says it can show, at least 80 % of the corpora should show it. Groups are spread
+unevenly over sources, and sources differ in how often labels occur and are missed: what the tests must not be taken in by.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import dataclass
+
+import numpy as np
+
+from eval.bias.counting import ALL_PROTECTIVE, ALL_SIGNALS, Counts, metrics
+from eval.bias.differences import find_differences
+from eval.bias.groups import Grouping
+from eval.bias.significance import Ints
+from eval.bias.sizes import LEVEL, POWER, wilson
+from eval.bias.verdicts import SHOWN, Difference
+
+PLANTED, METRIC = "label_0", "miss_rate"
+RESAMPLES = 50
+"""Draws give intervals only; no verdict rests on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A corpus: `groups` are shares of the notes, the last one being where a difference is planted."""
+
+    notes: int = 300
+    labels: int = 2
+    groups: tuple[float, ...] = (0.5, 0.3, 0.2)
+    occurs: float = 0.3
+    missed: float = 0.2
+    false_alarms: float = 0.06
+
+
+def differences(design: Design, seed: int, planted: float = 0.0) -> list[Difference]:
+    """All comparisons of one corpus, with `planted` more of the planted label missed in the last group."""
+    rng = np.random.default_rng(seed)
+    sources = rng.integers(0, 3, design.notes)
+    shares = np.array(design.groups)
+    tilt = np.array([0.7, 1.0, 1.3])[sources][:, None] ** np.linspace(-1, 1, len(shares))
+    weights = shares * tilt
+    draws = rng.random(design.notes)[:, None] * weights.sum(axis=1, keepdims=True)
+    codes = (draws > np.cumsum(weights, axis=1)).sum(axis=1).clip(0, len(shares) - 1)
+    table = _counts(design, sources, codes, planted, rng)
+    grouping = Grouping("group", ("group",), tuple(f"g{code}" for code in codes))
+    return list(find_differences(table, [grouping], [f"s{s}" for s in sources], None, seed, RESAMPLES).rows)
+
+
+def _counts(design: Design, sources: Ints, codes: Ints, planted: float, rng: np.random.Generator) -> Counts:
+    """Counts of labels that differ by source and not by group, but for the planted one."""
+    shape = (design.notes, design.labels)
+    by_source = np.array([0.7, 1.0, 1.3])[sources][:, None]
+    mentions = np.where(rng.random(shape) < design.occurs * by_source, 1 + rng.integers(0, 3, shape), 0)
+    missed = np.broadcast_to(design.missed * by_source, shape).copy()
+    last = codes == len(design.groups) - 1
+    missed[last, 0] = np.minimum(1.0, missed[last, 0] + planted)
+    hits = rng.binomial(mentions, 1 - missed)
+    wrong = rng.binomial(hits, 0.15)
+    gold = (mentions > 0).astype(float)
+    found = np.where(gold > 0, rng.random(shape) >= missed, rng.random(shape) < design.false_alarms).astype(float)
+    values = {
+        "raised_rate": (found, np.ones(shape)),
+        "miss_rate": (gold * (1 - found), gold),
+        "false_alarm_rate": (found * (1 - gold), 1 - gold),
+        "precision": (gold * found, found),
+        "f1": (2 * gold * found, gold + found),
+        "span_recall": (hits, mentions),
+        "qualifier_error": (wrong, hits),
+    }
+    tops = np.zeros((design.notes, design.labels + 2, len(metrics())))
+    bottoms = np.zeros_like(tops)
+    for j, metric in enumerate(metrics()):
+        tops[:, : design.labels, j], bottoms[:, : design.labels, j] = values[metric.id]
+    for part in (tops, bottoms):
+        part[:, -2] = part[:, : design.labels].sum(axis=1)
+    return Counts((*(f"label_{i}" for i in range(design.labels)), ALL_SIGNALS, ALL_PROTECTIVE), tops, bottoms)
+
+
+def shows_any(design: Design, seed: int) -> bool:
+    """Whether a corpus without a difference shows one."""
+    return any(row.verdict == SHOWN for row in differences(design, seed))
+
+
+def stated_difference(design: Design, corpora: int = 10) -> float:
+    """The smallest difference in the planted comparison that reports of this design say they show with power .8."""
+    last = f"g{len(design.groups) - 1}"
+    sizes = [
+        row.smallest
+        for seed in range(corpora)
+        for row in differences(design, 1_000_000 + seed)
+        if (row.group, row.label, row.metric) == (last, PLANTED, METRIC) and row.smallest is not None
+    ]
+    return float(np.mean(sizes))
+
+
+def shows_planted(design: Design, seed: int, planted: float) -> bool:
+    """Whether a corpus shows the planted difference."""
+    last = f"g{len(design.groups) - 1}"
+    return any(
+        (row.group, row.label, row.metric, row.verdict) == (last, PLANTED, METRIC, SHOWN)
+        for row in differences(design, seed, planted)
+    )
+
+
+def _share(hits: int, of: int) -> dict[str, float]:
+    low, high = wilson(np.array(float(hits)), np.array(float(of)))
+    return {"share": hits / of, "low": float(low), "high": float(high)}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m eval.bias.simulate", description=__doc__)
+    parser.add_argument("--corpora", type=int, default=1000, help="corpora without a difference")
+    parser.add_argument("--planted", type=int, default=300, help="corpora with one")
+    parser.add_argument("--seed", type=int, default=0)
+    asked = parser.parse_args()
+    design = Design()
+    false = sum(shows_any(design, asked.seed + number) for number in range(asked.corpora))
+    size = stated_difference(design)
+    found = sum(shows_planted(design, asked.seed + 500_000 + number, size) for number in range(asked.planted))
+    said = {
+        "without a difference": {"corpora": asked.corpora, "level": LEVEL, **_share(false, asked.corpora)},
+        "with one": {
+            "corpora": asked.planted,
+            "planted": size,
+            "stated power": POWER,
+            **_share(found, asked.planted),
+        },
+    }
+    print(json.dumps(said, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
