@@ -26,6 +26,8 @@ from triage.web.render import STATIC, environment
 from triage.web.theme import theme_router
 
 SHUTDOWN_SECONDS = 25
+API = "/api/"
+"""Below this address programs are answered, and only these routes are described for them."""
 
 
 def create_app(
@@ -57,6 +59,8 @@ def create_app(
     app.state.routers = [*routers, theme_router]
     for router in app.state.routers:
         app.include_router(router)
+    for route in api_routes(app):
+        route.include_in_schema = route.path.startswith(API)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     failures.register(app)
     app.add_middleware(Guarded, settings=settings)

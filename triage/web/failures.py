@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -61,6 +61,12 @@ def register(app: FastAPI) -> None:
         # Only where it is wrong and of what kind: the value that was sent may be text of a note.
         found = [{"loc": list(one["loc"]), "type": one["type"], "msg": one["msg"]} for one in error.errors()]
         return JSONResponse({"detail": found}, status_code=422)
+
+    @app.exception_handler(DataError)
+    @app.exception_handler(OverflowError)
+    def not_storable(request: Request, error: Exception) -> Response:
+        # What passed as text or number, but no database can hold: a NUL character, an id of thirty digits.
+        return failure(request, 422)
 
     @app.exception_handler(HTTPException)
     def http_error(request: Request, error: HTTPException) -> Response:

@@ -14,7 +14,7 @@ from triage.intake.worker import Worker
 from triage.settings import Settings
 from triage.store.choices import Role
 from triage.store.session import Store
-from triage.store.tables import Note
+from triage.store.tables import Note, Person
 
 HTML = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><b>vet</b> {{ 7*7 }} {% raw %}"
 SQL = "'; DROP TABLE note; -- \\\" %s %(a)s :a $1"
@@ -26,7 +26,9 @@ RUNS = ("<script>alert", "<img src=x", "<b>vet", " 49 ")
 def test_words_that_are_code_stay_words_on_every_screen(
     client: Callable[..., Browser], store: Store, settings: Settings, words: str
 ) -> None:
-    reader, admin = client("beoordelaar", name=words), client("beheerder")
+    reader, admin = client("beoordelaar"), client("beheerder")
+    with store.session() as session:
+        session.get_one(Person, reader.person_id).name = words
     form = {"words": f"Melding: {words}", "source": "melding", "external_id": words, "number": str(uuid4())}
     pages = [reader.post_form("/meldingen/nieuw", form)]
     assert pages[0].status_code == 200
@@ -53,7 +55,8 @@ def test_searching_with_words_of_a_database_finds_only_those_words(
     for words in ("Gewone melding een.", "Gewone melding twee."):
         reader.post_form("/meldingen/nieuw", {"words": words, "source": "melding", "number": str(uuid4())})
     for words in ("' OR 1=1 --", "%", "_", "\\", "\x00"):
-        assert "Gewone melding" not in reader.get("/meldingen", params={"woorden": words}).text
+        found = reader.get("/meldingen", params={"woorden": words})
+        assert found.status_code < 500 and "Gewone melding" not in found.text
     with store.session() as session:
         assert session.scalar(select(func.count()).select_from(Note)) == 2
 
@@ -82,4 +85,5 @@ def test_characters_that_a_database_refuses_break_no_page(client: Callable[..., 
         reader.get("/meldingen/%00/origineel"),
         reader.get("/meldingen", params={"woorden": "\x00", "bron": "\x00"}),
     ]
-    assert [answer.status_code for answer in answers] == [404, 404, 404, 404, 200]
+    assert [answer.status_code for answer in answers[:4]] == [404, 404, 404, 404]
+    assert answers[4].status_code in (200, 422), "SQLite can look for NUL, PostgreSQL cannot"
