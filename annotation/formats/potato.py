@@ -1,7 +1,7 @@
 """Potato: a folder to start Potato in, with its configuration and our notes; reads what the annotators left in it.
 
-Offsets are characters of the text as Potato shows it: Potato reads a note as HTML and a line end as one sign, so what it gets
-has plain line ends and wide forms of <, > and &, and the item holds the note as it is beside it.
+Potato reads a note as HTML, joins runs of spaces and tabs, drops control signs and trims; its offsets are characters of what is
+left. So what it gets is left as it is by all that (`displayed`), and the item holds the note itself beside it.
 
 Mentions go in as pre-annotations, which Potato shows but stores only when the annotator touches them. Spans have no
 attributes: qualifiers travel in the items and are taken back for every span of the same place and label.
@@ -10,6 +10,8 @@ attributes: qualifiers travel in the items and are taken back for every span of 
 from __future__ import annotations
 
 import json
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -24,7 +26,8 @@ SPAN = "signaal"
 ITEMS, CONFIG, OUTPUT = "notes.jsonl", "config.yaml", "annotation_output"
 
 Place = tuple[int, int, str]
-_WIDE = str.maketrans("<>&", "＜＞＆")
+_ALIKE = {"<": "‹", ">": "›"}
+_ENTITY = re.compile(r"&(?=[#A-Za-z])")
 
 
 def configuration() -> dict[str, Any]:
@@ -67,26 +70,30 @@ def write(path: Path, notes: Sequence[AnnotatedNote]) -> None:
 
 
 def displayed(text: str) -> tuple[str, list[int]]:
-    """The text as Potato is to show it, and where each of its characters and its end stand in the note."""
-    places = [at for at, sign in enumerate(text) if not (sign == "\r" and text[at + 1 : at + 2] == "\n")]
-    signs = "".join("\n" if text[at] == "\r" else text[at] for at in places)
-    return signs.translate(_WIDE), [*places, len(text)]
+    """The text as Potato is to show it, and where in the note each of its characters stands."""
+    signs: list[str] = []
+    places: list[int] = []
+    for at, sign in enumerate(_ENTITY.sub("＆", text)):
+        if sign == "\r" and text[at + 1 : at + 2] != "\n":
+            sign = "\n"
+        elif sign == "\t":
+            sign = " "
+        if (sign == " " and signs[-1:] == [" "]) or (sign != "\n" and (sign < " " or sign == "\x7f")):
+            continue
+        signs.append(_ALIKE.get(sign, sign))
+        places.append(at)
+    shown = "".join(signs)
+    first = len(shown) - len(shown.lstrip())
+    last = len(shown.rstrip())
+    return shown[first:last], places[first:last]
 
 
 def _item(note: AnnotatedNote) -> dict[str, Any]:
     head = header(note)
     text, places = displayed(note.text)
-    there = {place: at for at, place in enumerate(places)}
     mentions = [{"label": m.label, "start": m.start, "end": m.end} | qualifiers_of(m) for m in note.mentions]
-    # A border between the two signs of a line end moves behind it.
-    spans = [
-        {
-            "start": there.get(m.start, there.get(m.start + 1)),
-            "end": there.get(m.end, there.get(m.end + 1)),
-            "label": m.label,
-        }
-        for m in note.mentions
-    ]
+    borders = [(bisect_left(places, m.start), bisect_left(places, m.end), m.label) for m in note.mentions]
+    spans = [{"start": start, "end": end, "label": label} for start, end, label in borders if start < end]
     return {
         "id": head.pop("id"),
         "text": text,
@@ -161,7 +168,7 @@ def _annotated(
         for item in items:
             places = displayed(item["text"])[1]
             spans = [
-                (places[int(span["start"])], _end(places, int(span["end"])), str(span["name"]))
+                (places[int(span["start"])], places[int(span["end"]) - 1] + 1, str(span["name"]))
                 for span, _ in all_spans.get(item["id"], [])
                 if span["schema"] == SPAN
             ]
@@ -174,11 +181,6 @@ def _annotated(
         ) from error
 
 
-def _end(places: list[int], end: int) -> int:
-    """Where a span ends in the note: behind its last sign, so that the first half of a line end is not added to it."""
-    return places[end - 1] + 1 if end else 0
-
-
 FORMAT = Format(
     "potato",
     "Potato (folder of a project)",
@@ -187,5 +189,5 @@ FORMAT = Format(
     kept(qualifiers="beside", triage="beside", annotator="beside", metadata="beside"),
     folder=True,
     remark="Start it with `potato start config.yaml` in the folder; then import the same folder, a note for every annotator. "
-    "Potato reads notes as HTML; the folder holds them so that they look and count right.",
+    "Potato reads notes as HTML and joins spaces; the folder holds them so that they count right.",
 )

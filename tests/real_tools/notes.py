@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from annotation.corpus import AnnotatedMention, AnnotatedNote
 
-HARD = (
-    "Buurvrouw 😊 meldt ernstige vervuiling.\r\nGeen schulden\tbekend; é en e\u0301 ook  niet <b>vet</b>. Zoon wil hulp."
-)
+HARD = "Buurvrouw 😊 meldt ernstige vervuiling.\r\nGeen schulden\tbekend; é en e\u0301 ook  niet <b>vet</b>. Zoon wil hulp."
 
 
 def mention(text: str, words: str, label: str, **qualifiers: str) -> AnnotatedMention:

@@ -179,3 +179,13 @@ def _potato_state(
     path = folder / "annotation_output" / who / "user_state.json"
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps(state), "utf-8")
+
+
+def test_potato_gets_a_text_that_it_leaves_as_it_is() -> None:
+    from annotation.formats.potato import displayed
+
+    text = " A\r\nb\t\tc  <i>&amp; d & e\x07\rf \n"
+    shown, places = displayed(text)
+    assert shown == "A\nb c ‹i›＆amp; d & e\nf"
+    assert [text[place] for place in places if text[place].isalnum()] == list("AbciampdeF".replace("F", "f"))
+    assert len(shown) == len(places) and displayed(shown)[0] == shown

@@ -185,7 +185,15 @@ def page(chromium: Any, served: str, log_in: Callable[[int], Browser]) -> Iterat
         made = context.new_page()
         made.set_default_timeout(60_000)
         made.on("pageerror", lambda error: errors.append(str(error)))
-        made.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        # The browser itself notes every refused request; those a test makes on purpose.
+        made.on(
+            "console",
+            lambda said: (
+                errors.append(said.text)
+                if said.type == "error" and not said.text.startswith("Failed to load resource")
+                else None
+            ),
+        )
         return made
 
     yield enter
