@@ -95,11 +95,22 @@ def triage_worker(config: Path | None, database: str | None, data_dir: Path | No
     settings = settings_from({"config": config, "database": database, "data_dir": data_dir})
     import threading
 
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from models.errors import ModelError
+    from pipeline.lexicon.entries import LexiconError
+    from triage.intake.deidentify import DeidentifyError
     from triage.intake.main import run_worker, stop_on_signals
+    from triage.intake.vault import VaultError
     from triage.running.logs import configure
 
     configure(settings)
     stop = threading.Event()
     stop_on_signals(stop)
-    run_worker(settings, stop)
+    try:
+        run_worker(settings, stop)
+    except (LexiconError, ModelError, DeidentifyError, VaultError) as error:
+        raise click.ClickException(str(error)) from error
+    except SQLAlchemyError as error:
+        raise click.ClickException(f"the database cannot be used: {type(error).__name__}") from error
     return 0

@@ -12,9 +12,10 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from tests.triage.conftest import Browser, add_person
-from tests.triage.intake.notes import FakeReader, add_token
+from tests.triage.intake.notes import FakeReader, add_note, add_token
 from tests.triage.intake.test_files import Marker
 from triage.intake.deidentify import NoDeidentifier
 from triage.intake.files import Taker
@@ -177,3 +178,10 @@ def test_a_name_that_was_replaced_is_nowhere_in_the_database(
     if store.sqlite:
         raw = b"".join(path.read_bytes() for path in Path(store.engine.url.database or "").parent.glob("nietpluis.db*"))
         assert b"Zonnedauw" not in raw
+
+
+def test_an_error_of_the_database_does_not_quote_a_note(store: Store) -> None:
+    add_note(store, PLANTED, external_id="1")
+    with pytest.raises(IntegrityError) as error:
+        add_note(store, PLANTED, external_id="1")
+    assert not pieces_in(str(error.value))

@@ -8,50 +8,113 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from hypothesis import HealthCheck, given, settings
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
-from schemathesis.config import SchemathesisConfig
+from schemathesis.generation import GenerationMode
+from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
-    negative_data_rejection,
     response_schema_conformance,
     status_code_conformance,
 )
 
 from tests.triage.conftest import add_person
 from tests.triage.intake.notes import add_token
-from triage.app import create_app
+from triage.app import API, api_routes, create_app
+from triage.people import sessions
+from triage.people.guard import COOKIE, CSRF_HEADER, guarded_by
 from triage.settings import Settings
 from triage.store.choices import Role
 from triage.store.session import open_store
 
-CHECKS = (
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-    negative_data_rejection,
-)
+EXAMPLES = 12
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+Along = dict[Role, dict[str, Any]]
+# What happens before any operation is reached, and is in no description of one.
+BEFORE = {400, 403, 405, 413}
+ENDS_SESSION = ("/uitloggen", "/account/wachtwoord")
 
 
 @pytest.fixture(scope="module")
-def api(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> object:
+def called(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[FastAPI, Along]:
+    """The running application, and what a case system sends along in which a person of each role is logged in too."""
     folder = tmp_path_factory.mktemp("api")
     shutil.copy(sqlite_template, folder / "nietpluis.db")
-    chosen = Settings(data_dir=folder, background=False, base_url="http://testserver", requests_per_minute=1_000_000)
+    chosen = Settings(data_dir=folder, background=False, base_url="http://testserver", requests_per_minute=10_000_000)
     store = open_store(chosen)
     app = create_app(chosen, store)
-    app.state.test_headers = add_token(store, add_person(store, Role.BEHEERDER))
-    return schemathesis.openapi.from_asgi("/api/openapi.json", app, config=SchemathesisConfig())
-
-
-schema = schemathesis.pytest.from_fixture("api")
+    people = {role: add_person(store, role) for role in Role}
+    token = add_token(store, people[Role.BEHEERDER])
+    along: dict[Role, dict[str, Any]] = {}
+    for role, person in people.items():
+        with store.session() as session:
+            login = sessions.start(session, chosen, session.merge(person))
+        along[role] = {"headers": {**token, CSRF_HEADER: login.csrf}, "cookies": {COOKIE: login.token}}
+    return app, along
 
 
 @pytest.mark.slow
-@schema.parametrize()
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-def test_no_operation_breaks(case: Case[Any]) -> None:
-    headers = case.operation.app.state.test_headers
-    case.call_and_validate(headers=headers, checks=list(CHECKS))
+@pytest.mark.parametrize("mode", list(GenerationMode))
+@pytest.mark.filterwarnings("default")
+def test_every_operation_answers_as_described(called: tuple[FastAPI, Along], mode: GenerationMode) -> None:
+    app, along = called
+    described = operations(schemathesis.openapi.from_asgi("/api/openapi.json", app))
+    labels = {operation.label for operation in described}
+    assert labels >= {"POST /api/notes", "GET /api/notes/{note_id}"}
+    assert all(" /api/" in label for label in labels)
+    for operation in described:
+        call(operation, mode, along[Role.BEOORDELAAR], CHECKS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", list(GenerationMode))
+@pytest.mark.filterwarnings("default")
+def test_no_screen_breaks(called: tuple[FastAPI, Along], mode: GenerationMode) -> None:
+    """The screens are in no description for programs; one is made of them here, to call them with anything."""
+    app, along = called
+    screens = [route for route in api_routes(app) if not route.path.startswith(API) and route.path not in ENDS_SESSION]
+    before = [route.include_in_schema for route in screens]
+    try:
+        for route in screens:
+            route.include_in_schema = True
+        description = get_openapi(title="screens", version="1", routes=screens)
+    finally:
+        for route, shown in zip(screens, before, strict=True):
+            route.include_in_schema = shown
+    schema = schemathesis.openapi.from_dict(description)
+    schema.app = app
+    may = {(method, route.path_format): who_may(route) for route in screens for method in route.methods or ()}
+    described = operations(schema)
+    assert {(operation.method.upper(), operation.path) for operation in described} == set(may)
+    for operation in described:
+        call(operation, mode, along[may[operation.method.upper(), operation.path]], [not_a_server_error])
+
+
+def who_may(route: APIRoute) -> Role:
+    """One of the roles that a route lets pass."""
+    guard = guarded_by(route.dependant)
+    return min(guard) if isinstance(guard, frozenset) else Role.BEHEERDER
+
+
+def operations(schema: Any) -> list[APIOperation[Any, Any, Any, Any]]:
+    return [found.ok() for found in schema.get_all_operations()]
+
+
+def call(
+    operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode, along: dict[str, Any], checks: list[Any]
+) -> None:
+    """Calls one operation with many cases; a fault is shown with the smallest case that gives it."""
+    if mode is GenerationMode.NEGATIVE and not (operation.body or list(operation.iter_parameters())):
+        return  # it takes nothing that could be wrong
+
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def run(case: Case[Any]) -> None:
+        answer = case.call(**along)
+        case.validate_response(answer, checks=[not_a_server_error] if answer.status_code in BEFORE else checks)
+
+    run()
