@@ -98,6 +98,7 @@ def triage_worker(config: Path | None, database: str | None, data_dir: Path | No
     from sqlalchemy.exc import SQLAlchemyError
 
     from models.errors import ModelError
+    from models.scorer import ScorerError
     from pipeline.lexicon.entries import LexiconError
     from triage.intake.deidentify import DeidentifyError
     from triage.intake.main import run_worker, stop_on_signals
@@ -109,7 +110,7 @@ def triage_worker(config: Path | None, database: str | None, data_dir: Path | No
     stop_on_signals(stop)
     try:
         run_worker(settings, stop)
-    except (LexiconError, ModelError, DeidentifyError, VaultError) as error:
+    except (LexiconError, ModelError, ScorerError, DeidentifyError, VaultError) as error:
         raise click.ClickException(str(error)) from error
     except SQLAlchemyError as error:
         raise click.ClickException(f"the database cannot be used: {type(error).__name__}") from error
