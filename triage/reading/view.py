@@ -16,6 +16,7 @@ from pipeline.report.mentions import Findings, by_domain, check_quotes, marks, m
 from pipeline.report.words import QUALIFIERS, words
 from pipeline.summary import RAISED, Evidence, Quote, RiskFactorSummary, Signal
 from pipeline.taxonomy import taxonomy
+from triage.store.choices import Verdict
 from triage.store.tables import Judgement, OwnSignal
 
 PREFIX = "w"
@@ -44,7 +45,7 @@ class SignalView:
     status: str
     quotes: tuple[QuoteView, ...]
     otherwise: tuple[QuoteView, ...]
-    verdict: str | None
+    verdict: Verdict | None
     remark: str
 
 
@@ -168,7 +169,7 @@ class _Views:
             words().statuses[signal.status].word,
             tuple(self.evidence(e) for e in signal.evidence if e not in apart),
             tuple(self.evidence(e) for e in apart),
-            judgement.verdict.value if judgement is not None else None,
+            judgement.verdict if judgement is not None else None,
             (judgement.remark if judgement is not None else None) or "",
         )
 
