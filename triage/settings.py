@@ -94,8 +94,8 @@ class Settings(BaseSettings):
         default=None, description="Eigen themabestand (CSS) van de gemeente; leeg: het thema Voorbeeld."
     )
     theme_class: str = Field(
-        default="voorbeeld-theme",
-        description="Naam van de CSS-class van het thema.",
+        default="eigen-theme",
+        description="Naam van de CSS-class van het eigen thema.",
         pattern=r"^[A-Za-z][A-Za-z0-9_-]*$",
     )
 

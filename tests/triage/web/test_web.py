@@ -117,7 +117,7 @@ def test_an_own_theme_takes_the_place_of_ours(settings: Settings, store: Store, 
         create_app(settings.model_copy(update={"theme_css": css, "theme_class": "gemeente-theme"}), store)
     )
     page = browser.get("/inloggen").text
-    assert 'href="/thema.css"' in page and "gemeente-theme" in page and "voorbeeld-theme" not in page
+    assert 'href="/thema.css"' in page and "voorbeeld-theme gemeente-theme np" in page and "dark.css" not in page
     assert browser.get("/thema.css").text == css.read_text()
 
 
