@@ -153,15 +153,21 @@ class Progress:
 
 def progress(session: Session, *, person_id: int | None = None, project_id: int | None = None) -> list[Progress]:
     """By project and person, of one person or one project only where it is named."""
+    counts = select(
+        Assignment.project_id,
+        Assignment.person_id,
+        func.count().label("total"),
+        func.count().filter(Assignment.state == State.DONE).label("done"),
+    ).group_by(Assignment.project_id, Assignment.person_id)
+    if person_id is not None:
+        counts = counts.where(Assignment.person_id == person_id)
+    if project_id is not None:
+        counts = counts.where(Assignment.project_id == project_id)
+    counted = counts.subquery()
     query = (
-        select(Project, Person, func.count(), func.count().filter(Assignment.state == State.DONE))
-        .join(Assignment, Assignment.project_id == Project.id)
-        .join(Person, Person.id == Assignment.person_id)
-        .group_by(Project.id, Person.id)
+        select(Project, Person, counted.c.total, counted.c.done)
+        .join(counted, counted.c.project_id == Project.id)
+        .join(Person, Person.id == counted.c.person_id)
         .order_by(Project.name, Person.name)
     )
-    if person_id is not None:
-        query = query.where(Assignment.person_id == person_id)
-    if project_id is not None:
-        query = query.where(Assignment.project_id == project_id)
     return [Progress(*row) for row in session.execute(query).unique()]

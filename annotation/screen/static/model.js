@@ -49,6 +49,7 @@ export class Note {
     this.answers = {};
     for (const act of this.acts) this.apply(act);
     this.marks = this.listed();
+    this.version = (this.version ?? 0) + 1;
   }
 
   apply(act) {

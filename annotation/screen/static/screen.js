@@ -111,9 +111,7 @@ function draw() {
   desk.drawSelection();
   view.drawList(note, active);
   guide(mark ? mark.mention.label : "");
-  for (const button of document.querySelectorAll("#labels button[data-label]")) {
-    button.setAttribute("aria-pressed", String(mark?.mention.label === button.dataset.label));
-  }
+  press(mark ? mark.mention.label : "");
   for (const field of document.querySelectorAll("#vragen input")) {
     field.checked = note.answers[field.name] === field.value;
     field.disabled = note.state === "done";
@@ -123,8 +121,22 @@ function draw() {
   watch();
 }
 
+// Of the thirty-five labels only the one that was and the one that is are touched: a key must not wait for the rest.
+let guided = "";
 function guide(label) {
-  for (const part of document.querySelectorAll("#richtlijn > section")) part.hidden = part.dataset.label !== label;
+  if (label === guided) return;
+  document.querySelector(`#richtlijn > section[data-label="${guided}"]`).hidden = true;
+  document.querySelector(`#richtlijn > section[data-label="${label}"]`).hidden = false;
+  guided = label;
+}
+
+let pressed = "";
+function press(label) {
+  if (label === pressed) return;
+  for (const [id, value] of [[pressed, "false"], [label, "true"]]) {
+    if (id) document.querySelector(`#labels button[data-label="${id}"]`).setAttribute("aria-pressed", value);
+  }
+  pressed = label;
 }
 
 // A suggestion counts as seen when it stood on the screen for a second, or was chosen.
@@ -149,6 +161,7 @@ function watch() {
     timers.clear();
     watched = desk.note;
   }
+  if (desk.note.seen.size === desk.note.suggestions.length) return;
   for (const mark of desk.note.marks) {
     if (mark.suggestion === undefined || desk.note.seen.has(mark.suggestion) || timers.has(mark.suggestion)) continue;
     const piece = view.pieces.find((found) => found.an.marks.includes(mark.id));

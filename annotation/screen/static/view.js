@@ -31,6 +31,12 @@ export class View {
     this.text = document.getElementById("tekst");
     this.list = document.getElementById("markeringen");
     this.pieces = [];
+    this.drawn = { text: "", list: "", active: null };
+  }
+
+  // What a drawing rests on, the chosen mark apart.
+  state(note) {
+    return `${note.id} ${note.version} ${note.state === "done"}`;
   }
 
   describe(mention) {
@@ -41,6 +47,15 @@ export class View {
   }
 
   drawText(note, active) {
+    if (this.drawn.text !== this.state(note)) this.makeText(note);
+    for (const part of this.text.querySelectorAll(".an-active")) part.classList.remove("an-active");
+    if (!active) return;
+    for (const piece of this.pieces) if (piece.an.marks.includes(active)) piece.classList.add("an-active");
+    this.text.querySelector(`.an-tag[data-mark="${active}"]`)?.classList.add("an-active");
+  }
+
+  makeText(note) {
+    this.drawn.text = this.state(note);
     const marks = note.marks.filter((mark) => mark.fate !== "rejected");
     const lane = lanes(marks);
     const borders = new Set([0, note.text.length]);
@@ -62,15 +77,13 @@ export class View {
       for (const mark of covering) {
         piece.classList.add("an-marked");
         piece.style.setProperty(`--lane-${lane.get(mark.id)}`, mark.fate === "untouched" ? "var(--an-dashed)" : "var(--an-solid)");
-        if (mark.id === active) piece.classList.add("an-active");
       }
       if (inWord) this.byWord[word].push(piece);
       this.pieces.push(piece);
       fragment.append(piece);
       for (const mark of marks.filter((found) => found.mention.end === end)) {
         const shown = `${this.describe(mark.mention)}${mark.fate === "untouched" ? " ?" : ""}`;
-        const tag = element("span", { class: `an-tag${mark.id === active ? " an-active" : ""}`, "data-mark": mark.id }, shown);
-        fragment.append(tag);
+        fragment.append(element("span", { class: "an-tag", "data-mark": mark.id }, shown));
       }
     }
     this.text.replaceChildren(fragment);
@@ -97,10 +110,21 @@ export class View {
   }
 
   drawList(note, active) {
-    const rows = note.marks.map((mark) => this.row(note, mark, mark.id === active));
-    if (!rows.length) rows.push(element("li", { class: "an-none" }, this.words.said.none));
-    this.list.replaceChildren(...rows);
-    this.list.querySelector(".an-active")?.scrollIntoView({ block: "nearest" });
+    if (this.drawn.list !== this.state(note)) {
+      this.rows = new Map(note.marks.map((mark) => [mark.id, this.row(note, mark, mark.id === active)]));
+      this.list.replaceChildren(...this.rows.values());
+      if (!this.rows.size) this.list.append(element("li", { class: "an-none" }, this.words.said.none));
+    } else if (this.drawn.active !== active) {
+      for (const id of [this.drawn.active, active]) if (this.rows.has(id)) this.redraw(note, id, active);
+    }
+    Object.assign(this.drawn, { list: this.state(note), active });
+    this.rows.get(active)?.scrollIntoView({ block: "nearest" });
+  }
+
+  redraw(note, id, active) {
+    const row = this.row(note, note.mark(id), id === active);
+    this.rows.get(id).replaceWith(row);
+    this.rows.set(id, row);
   }
 
   row(note, mark, active) {

@@ -52,10 +52,41 @@ def suggest(text: str) -> tuple[AnnotatedMention, ...]:
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+"""Marks tests that run on both kinds of database; the others run on SQLite."""
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """A PostgreSQL server of our own with a migrated template, once a session."""
+    from tests.triage.postgres import Postgres, why_missing
+
+    if reason := why_missing():
+        pytest.skip(reason)
+    with Postgres() as server:
+        open_and_migrate(Settings(database=server.url("template"), background=False)).close()
+        yield server
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty database; empty for a new SQLite file."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield ""
+        return
+    server = request.getfixturevalue("postgres")
+    with server.fresh() as name:
+        yield server.url(name)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database: str) -> Settings:
     return Settings(
-        data_dir=tmp_path / "data", background=False, organisation="Onderzoek Voorbeeld", requests_per_minute=100_000
+        data_dir=tmp_path / "data",
+        database=database,
+        background=False,
+        organisation="Onderzoek Voorbeeld",
+        requests_per_minute=100_000,
     )
 
 

@@ -16,7 +16,9 @@ from annotation.screen.starting import fill, people
 from annotation.screen.tables import Assignment, Project, ProjectNote, Showing
 from triage.store.session import Store
 
-from .conftest import suggest
+from .conftest import BOTH, suggest
+
+pytestmark = BOTH
 
 MANY = [AnnotatedNote(id=f"m-{number}", text=f"Vervuiling {number}: vervuiling.") for number in range(300)]
 

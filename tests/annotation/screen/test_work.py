@@ -16,7 +16,9 @@ from annotation.screen.tables import Assignment, Showing
 from triage.store.session import Store
 from triage.store.tables import AuditEvent
 
-from .conftest import TEXT, Browser
+from .conftest import BOTH, TEXT, Browser
+
+pytestmark = BOTH
 
 OWN = {"label": "overlast", "start": 0, "end": 9, "text": "Buurvrouw"}
 
