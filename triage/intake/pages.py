@@ -34,6 +34,7 @@ router = APIRouter(include_in_schema=False)
 NEW = "/meldingen/nieuw"
 DELIVERY = "/meldingen/ontvangen"
 RECENT = 10
+UNNAMED = "bestand"
 WHO_SEE = needs(Role.LEZER, Role.BEOORDELAAR, Role.BEHEERDER)
 _UNSAFE = re.compile(r"[^\w .()-]+")
 _FORMULA = re.compile(r"^[\s]*[=+\-@]")
@@ -173,15 +174,11 @@ def no_formula(cell: str) -> str:
 
 def safe_name(name: str) -> str:
     """The name of an uploaded file without folders and odd characters; its extension says what it is."""
-    bare = _UNSAFE.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1]).strip(" .")
+    bare = _UNSAFE.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1]).strip().rstrip(".")
     stem, dot, extension = bare.rpartition(".")
-    return (
-        f"{stem[:100]}.{extension[:10]}"
-        if dot and stem
-        else f"bestand.{extension[:10]}"
-        if dot
-        else bare[:100] or "bestand"
-    )
+    if not dot:
+        return bare[:100] or UNNAMED
+    return f"{stem[:100] or UNNAMED}.{extension[:10]}"
 
 
 def _date(typed: str) -> date | None:
