@@ -71,4 +71,4 @@ def test_it_finds_what_is_said_without_its_name(folder: Path, text: str) -> None
 
 def test_int8_and_torch_decide_alike(folder: Path) -> None:
     equality = json.loads((folder / "metrics.json").read_text("utf-8"))["equality"]
-    assert equality["labels_that_differ"] <= 0.01
+    assert equality["notes_that_differ"] <= 0.01
