@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -52,6 +53,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.store = store
+    app.state.slots = asyncio.Semaphore(store.connections)
     app.state.templates = environment(settings)
     app.state.logins = Throttle(settings.logins_per_minute)
     app.state.oidc = Provider(settings)

@@ -6,9 +6,11 @@ Every route needs one of `needs(…)`, `needs_token` or `public`; the applicatio
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractContextManager
 from typing import Annotated, Any
 
+from anyio import CancelScope, CapacityLimiter, to_thread
 from fastapi import Depends, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,21 +31,36 @@ CHANGE_PASSWORD = "/account/wachtwoord"
 WITHOUT_CHANGE = {CHANGE_PASSWORD, "/uitloggen"}
 
 
-def database(request: Request) -> Iterator[Session]:
-    """A session that is committed before the answer leaves, and rolled back when the request ends in an error."""
-    with request.app.state.store.session() as session:
+async def database(request: Request) -> AsyncIterator[Session]:
+    """A session that is committed before the answer leaves, and rolled back when the request ends in an error.
+
+    Only as many requests as there are connections go on at once; the others wait here, where they hold no thread that one
+    with a connection may need. Opening a session asks nothing of the database, so only its end leaves the event loop.
+    """
+    async with request.app.state.slots:
+        opened = request.app.state.store.session()
+        session: Session = opened.__enter__()
         try:
             yield session
-        except BaseException:
+        except BaseException as error:
             # The page that says what went wrong still shows who is logged in; a rollback would empty that.
             session.expunge_all()
+            await _ended(opened, error)
             raise
+        await _ended(opened, None)
+
+
+async def _ended(opened: AbstractContextManager[Session], error: BaseException | None) -> None:
+    """Commits or rolls back in a thread that no other request can have taken, also when the request was cut off."""
+    given = (type(error), error, error.__traceback__) if error is not None else (None, None, None)
+    with CancelScope(shield=True):
+        await to_thread.run_sync(lambda: opened.__exit__(*given), limiter=CapacityLimiter(1))
 
 
 Db = Annotated[Session, Depends(database, scope="function")]
 
 
-def settings_of(request: Request) -> Settings:
+async def settings_of(request: Request) -> Settings:
     """The settings of the running application."""
     found: Settings = request.app.state.settings
     return found
@@ -86,13 +103,13 @@ async def current_person(request: Request, login: Annotated[LoginSession, Depend
     return login.person
 
 
-def needs(*roles: Role) -> Callable[..., Person]:
+def needs(*roles: Role) -> Callable[..., Coroutine[Any, Any, Person]]:
     """A dependency that lets these roles pass and gives the person; everyone else gets 403."""
     allowed = frozenset(roles)
     if not allowed:
         raise ValueError("a route needs at least one role")
 
-    def check(person: Annotated[Person, Depends(current_person)]) -> Person:
+    async def check(person: Annotated[Person, Depends(current_person)]) -> Person:
         if person.role not in allowed:
             raise Refused("web.error_403", 403)
         return person

@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from triage.settings import Settings
 
 BUSY_MILLISECONDS = 30_000
+BESIDE, LEAST = 4, 1
 
 
 class Store:
@@ -23,6 +25,13 @@ class Store:
         self.engine = engine
         self.config_hash = config_hash
         self._for_reading = engine.execution_options(nietpluis_reading=True)
+
+    @property
+    def connections(self) -> int:
+        """How many requests can have a connection at once; a few are left for what runs beside them."""
+        pool = self.engine.pool
+        most = pool.size() + pool._max_overflow if isinstance(pool, QueuePool) else LEAST
+        return max(LEAST, most - BESIDE)
 
     @property
     def sqlite(self) -> bool:

@@ -48,6 +48,7 @@ def environment(settings: Settings) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     zone = ZoneInfo(settings.timezone)
     made.filters.update(
