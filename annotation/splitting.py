@@ -61,7 +61,7 @@ def split(
         without = Counter(key for note in notes for key in by if not value_of(note, key))
         if without:
             raise CorpusError([f"{count} notes have no {key}" for key, count in without.items()])
-    groups = _groups(notes, by, near)
+    groups = groups_of(notes, by, near)
     if len(groups) < len(shares):
         raise CorpusError([f"{len(groups)} groups of notes that belong together cannot fill {len(shares)} parts"])
     placed = _placed(notes, groups, shares, seed)
@@ -104,8 +104,8 @@ def _pair(places: Mapping[str, str]) -> str:
     return " and ".join(f"{note_id} in {name}" for name, note_id in places.items())
 
 
-def _groups(notes: Sequence[AnnotatedNote], by: Sequence[str], near: float) -> list[list[int]]:
-    """Places of notes that must stay together."""
+def groups_of(notes: Sequence[AnnotatedNote], by: Sequence[str], near: float = NEAR) -> list[list[int]]:
+    """Places of notes that must stay together: the same value of a key in `by`, the same id, or much the same text."""
     parents = list(range(len(notes)))
 
     def root(place: int) -> int:

@@ -10,6 +10,7 @@ import click
 
 from nietpluis.cli.annotate_adjudicate import adjudicate, gold
 from nietpluis.cli.annotate_corpus import COMMANDS as ON_CORPORA
+from nietpluis.cli.annotate_doubts import doubts
 from nietpluis.cli.annotate_export import export_corpus
 from nietpluis.cli.annotate_files import (
     needed,
@@ -31,7 +32,7 @@ def annotate() -> None:
     """The group of commands on corpora."""
 
 
-for command in (adjudicate, gold, export_corpus, *ON_CORPORA):
+for command in (adjudicate, gold, export_corpus, doubts, *ON_CORPORA):
     annotate.add_command(command)
 
 
