@@ -102,12 +102,14 @@ class Reader:
                 return
             verdict = self.random.choice(("klopt", "klopt", "klopt_niet", "weet_ik_niet", "anders"))
             given = {"signaal": name, "oordeel": verdict}
-            self.tally.judgements += await self._post("oordeel", f"{at}/oordeel", page, given, htmx=True)
+            taken = await self._post("oordeel", f"{at}/oordeel", page, given, htmx=True)
+            self.tally.judgements += taken
             await self._pause()
         page = await self._get("uitkomst", f"{at}/uitkomst")
         await self._pause()
         decided = {"uitkomst": "huisbezoek", "reden": "Ik ga langs om te kijken hoe het gaat."}
-        self.tally.outcomes += await self._post("uitkomst vastleggen", f"{at}/uitkomst", page, decided)
+        taken = await self._post("uitkomst vastleggen", f"{at}/uitkomst", page, decided)
+        self.tally.outcomes += taken
 
     async def _get(self, kind: str, path: str) -> str:
         answer = await self._timed(kind, "GET", path)
@@ -184,6 +186,25 @@ def wait_until_ready(base: str, server: subprocess.Popen[bytes]) -> None:
         except httpx.HTTPError:
             time.sleep(0.5)
     raise RuntimeError("the server was not ready in time")
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process and of all that it started (Linux)."""
+    ticks, own = os.sysconf("SC_CLK_TCK"), 0.0
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text("utf-8").rpartition(")")[2].split()
+        except OSError:  # it ended meanwhile
+            continue
+        number = int(stat.parent.name)
+        parents[number] = (int(fields[1]), sum(int(one) for one in fields[11:15]) / ticks)
+    family = {pid}
+    for _ in range(4):
+        family |= {number for number, (parent, _) in parents.items() if parent in family}
+    for number in family:
+        own += parents[number][1] if number in parents else 0.0
+    return own
 
 
 async def crowd(base: str, tokens: list[str], seconds: float, think: float) -> Tally:
@@ -277,11 +298,21 @@ def main() -> int:
             )
             try:
                 wait_until_ready(base, server)
+                pids = {"web and worker": server.pid, "database": postgres.pid(), "the people": os.getpid()}
+                before = {name: cpu_seconds(pid) for name, pid in pids.items()}
                 tally = asyncio.run(crowd(base, tokens, given.seconds, given.think))
+                used = {name: cpu_seconds(pid) - before[name] for name, pid in pids.items()}
+                # The server is a child of this process: its time is not that of the people.
+                used["the people"] -= used["web and worker"]
             finally:
                 server.send_signal(signal.SIGTERM)
                 server.wait(60)
-        made = {**report(tally, given.seconds, given.people), "stored": check(store, tally)}
+        requests = sum(map(len, tally.seconds.values())) or 1
+        made = {
+            **report(tally, given.seconds, given.people),
+            "processor ms a request": {name: round(1000 * one / requests, 1) for name, one in used.items()},
+            "stored": check(store, tally),
+        }
         store.close()
     print(json.dumps(made, indent=1))
     if given.json:

@@ -68,6 +68,10 @@ class Postgres:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
         shutil.rmtree(self.folder)
 
+    def pid(self) -> int:
+        """The number of the server's first process."""
+        return int((self.folder / "data" / "postmaster.pid").read_text("utf-8").split("\n", 1)[0])
+
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{name}"
 
