@@ -97,3 +97,24 @@ def test_a_second_reader_is_done_when_he_has_read(client: Client, store: Store) 
     assert "Aan mij gevraagd (1)" in second.get("/meldingen").text
     second.post_form(f"/meldingen/{note}/eigen-lezing", READING)
     assert "Aan mij gevraagd (0)" in second.get("/meldingen").text
+
+
+def test_giving_a_note_to_a_colleague(client: Client, store: Store) -> None:
+    mine, other = add_team(store, Mode.EERST_LEZEN), add_team(store, Mode.OP_VERZOEK)
+    note, reader = add_screened(store, team_id=mine), client("beoordelaar", team_id=mine)
+    colleague, admin = client("lezer", team_id=other), client("beheerder")
+    assert reader.post_form(f"/meldingen/{note}/toewijzen", {"collega": admin.person_id}).status_code == 422
+    reader.post_form(f"/meldingen/{note}/toewijzen", {"collega": colleague.person_id})
+    assert note_of(store, note).assigned_to == colleague.person_id
+    assert "Van mij (1)" in colleague.get("/meldingen").text
+    assert events(store, "melding toegewezen")[0].details["aan"] == colleague.person_id
+
+
+def test_a_finished_note_is_not_handed_on(client: Client, store: Store) -> None:
+    note, reader, colleague = add_screened(store), client("beoordelaar"), client("lezer")
+    reader.get(f"/meldingen/{note}")
+    reader.post_form(f"/meldingen/{note}/uitkomst", {"uitkomst": "geen_actie", "reden": "Is opgelost."})
+    for step in ("oppakken", "later", "toewijzen", "overleg", "tweede-lezer"):
+        sent = {"collega": colleague.person_id, "vraag": "Kijk je mee?"}
+        assert reader.post_form(f"/meldingen/{note}/{step}", sent).status_code == 422
+    assert note_of(store, note).status is NoteStatus.AFGEROND
