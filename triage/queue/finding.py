@@ -75,12 +75,13 @@ def find(session: Session, person: Person, filters: Filters, *, order: Order, zo
     return Found(session.scalars(query).all(), total, page)
 
 
-def counts(session: Session, person: Person) -> dict[View, int]:
-    """How many notes each view holds."""
-    views: tuple[View, ...] = ("open", "mijn", "gevraagd", "later", "overleg", "afgerond")
+def counts(session: Session, person: Person) -> dict[View, int | None]:
+    """How many notes each view holds; None for the finished ones, which only grow and are not counted for every page."""
+    views: tuple[View, ...] = ("open", "mijn", "gevraagd", "later", "overleg")
     columns = [func.coalesce(func.sum(case((_view(person, view), 1), else_=0)), 0) for view in views]
-    row = session.execute(select(*columns).select_from(Note).where(readable(person))).one()
-    return {view: int(count) for view, count in zip(views, row, strict=True)}
+    unfinished = and_(Note.status != NoteStatus.AFGEROND, readable(person))
+    row = session.execute(select(*columns).select_from(Note).where(unfinished)).one()
+    return {**{view: int(count) for view, count in zip(views, row, strict=True)}, "afgerond": None}
 
 
 def sources(session: Session, person: Person) -> list[str]:
