@@ -14,7 +14,8 @@ Made by `python -m annotation.formats.matrix` from the registry in `annotation/f
 
 `nietpluis annotate export CORPUS --format ID -o PATH` writes one, `nietpluis annotate import PATH --format ID -o CORPUS.jsonl`
 reads one. Reading checks every offset, label and value, and says what it left out. Labels, offsets, note ids, source and
-age group come back from every format but `marked`, which makes ids anew.
+age group come back from every format but `marked`, which makes ids anew. `export` pseudonymises first, so that new ids
+come back; `--personal-data` leaves everything as it is (see [privacy](annotation.md#privacy)).
 
 *yes*: the tool knows it. *beside*: the tool has no place for it, so it travels in a key or a file of its own and comes back
 for every mention that was not changed; a changed mention gets the defaults, and the reading says how many. *–*: lost or
