@@ -140,7 +140,10 @@ export class Desk {
     this.caret = word;
     if (!extend || this.anchor === null) this.anchor = word;
     if (had) this.changed();
-    else this.drawSelection();
+    else {
+      this.drawSelection();
+      this.view.scroll(word, null);
+    }
   }
 
   drawSelection() {

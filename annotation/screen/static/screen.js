@@ -119,6 +119,7 @@ function draw() {
   at("klaar").hidden = note.state === "done";
   at("heropenen").hidden = note.state !== "done";
   watch();
+  view.scroll(desk.caret, active);
 }
 
 // Of the thirty-five labels only the one that was and the one that is are touched: a key must not wait for the rest.

@@ -106,7 +106,12 @@ export class View {
       if (piece === last) break;
     }
     for (const piece of this.byWord[caret] ?? []) piece.classList.add("an-caret");
+  }
+
+  // Last of all, because it makes the browser lay out what was drawn: once, not after every part.
+  scroll(caret, active) {
     this.byWord[caret]?.[0]?.scrollIntoView({ block: "nearest" });
+    this.rows.get(active)?.scrollIntoView({ block: "nearest" });
   }
 
   drawList(note, active) {
@@ -118,7 +123,6 @@ export class View {
       for (const id of [this.drawn.active, active]) if (this.rows.has(id)) this.redraw(note, id, active);
     }
     Object.assign(this.drawn, { list: this.state(note), active });
-    this.rows.get(active)?.scrollIntoView({ block: "nearest" });
   }
 
   redraw(note, id, active) {
