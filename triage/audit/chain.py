@@ -121,9 +121,14 @@ def head(session: Session) -> tuple[int, str]:
     return last.seq, last.hash
 
 
-def _chain(session: Session, events: list[Event], moment: datetime) -> None:
+def lock(session: Session) -> None:
+    """Makes all other writers of the log wait until this transaction ends. On SQLite every writing session does so anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+
+
+def _chain(session: Session, events: list[Event], moment: datetime) -> None:
+    lock(session)
     seq, previous = head(session)
     for entry in events:
         seq += 1

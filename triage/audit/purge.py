@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from triage.audit.chain import record
+from triage.audit.chain import lock, record
 from triage.settings import Settings
 from triage.store.tables import AuditEvent, AuditPurge, Person
 
@@ -26,6 +26,7 @@ def purge(session: Session, settings: Settings, moment: datetime, person: Person
 
     `log_days` is never below the legal floor: the settings refuse that.
     """
+    lock(session)
     before = moment - timedelta(days=settings.log_days)
     last = session.scalars(
         select(AuditEvent).where(AuditEvent.at < before).order_by(AuditEvent.seq.desc()).limit(1)

@@ -48,6 +48,8 @@ def due_notes(session: Session, settings: Settings, moment: datetime, limit: int
         )
         .order_by(newest.c.at, Note.id)
         .limit(limit)
+        # Of two servers on one database each takes its own.
+        .with_for_update(of=Note, skip_locked=True)
     )
     return list(session.scalars(query))
 

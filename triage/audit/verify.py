@@ -52,16 +52,21 @@ def verify(session: Session, noted: str | None = None) -> Verified:
     `noted` is a head that was noted at an earlier check: it must still be a line of the log or a purged one.
     The chain alone cannot show that its newest lines were cut off, or that all of it was made anew; a noted head can.
     """
+    # The lines are asked for before the marks of purges: a purge in between then only adds a mark.
+    lines = session.scalars(select(AuditEvent).order_by(AuditEvent.seq).execution_options(yield_per=BATCH))
     purges = session.scalars(select(AuditPurge).order_by(AuditPurge.id)).all()
-    expected, previous = (purges[-1].before_seq, purges[-1].last_hash) if purges else (1, START)
-    known = {purge.last_hash for purge in purges}
-    seen_noted = noted is None or noted in known
+    starts = {1: START, **{purge.before_seq: purge.last_hash for purge in purges}}
+    expected = max(starts)
+    previous = starts[expected]
+    seen_noted = noted is None or noted in starts.values()
     first: int | None = None
     events = 0
     faults: list[Fault] = []
-    lines = session.scalars(select(AuditEvent).order_by(AuditEvent.seq).execution_options(yield_per=BATCH))
     for line in lines:
-        first = line.seq if first is None else first
+        if first is None:
+            first = line.seq
+            expected = first if first in starts else expected
+            previous = starts[expected]
         events += 1
         if line.seq != expected:
             faults.append(Fault(expected, FaultKind.MISSING))

@@ -22,7 +22,7 @@ from triage.intake.incoming import subject_key
 from triage.settings import Settings
 from triage.store.choices import NoteStatus, Role
 from triage.store.session import Store
-from triage.store.tables import AuditEvent, Note, Outcome, VaultItem
+from triage.store.tables import AuditEvent, AuditPurge, Note, Outcome, VaultItem
 from triage.store.types import now
 
 
@@ -84,6 +84,36 @@ def test_tampering_is_found(store: Store, statement: str, seq: int, kind: FaultK
     with store.reading() as session:
         faults = verify(session).faults
         assert [(fault.seq, fault.kind) for fault in faults] == [(seq, kind)]
+
+
+def test_lines_that_go_missing_after_a_purge_are_found(store: Store, settings: Settings) -> None:
+    write(store, 5)
+    with store.session() as session:
+        purge(session, settings, now() + timedelta(days=settings.log_days + 1))
+    write(store, 3)
+    break_open(store)
+    with store.engine.begin() as connection:
+        connection.execute(text("DELETE FROM audit_event WHERE seq < 8"))
+    with store.reading() as session:
+        assert [(fault.seq, fault.kind) for fault in verify(session).faults] == [(6, FaultKind.MISSING)]
+
+
+def test_two_servers_purge_once(store: Store, settings: Settings) -> None:
+    write(store, 5)
+    late = now() + timedelta(days=settings.log_days + 1)
+
+    def clear() -> None:
+        with store.session() as session:
+            purge(session, settings, late)
+
+    threads = [threading.Thread(target=clear) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with store.reading() as session:
+        marks = session.scalars(select(AuditPurge).order_by(AuditPurge.id)).all()
+        assert marks[0].removed == 5 and verify(session).whole
 
 
 def test_a_noted_head_shows_that_the_end_was_cut_off(store: Store) -> None:
