@@ -17,7 +17,7 @@ from triage.papers.system import System
 from triage.settings import Settings
 
 DATA = Path(__file__).parent / "data"
-Name = Literal["dpia", "iama", "fria", "privacyverklaring"]
+Name = Literal["dpia", "iama", "fria", "hoog_risico", "privacyverklaring"]
 NAMES: tuple[Name, ...] = get_args(Name)
 
 

@@ -75,4 +75,4 @@ def test_papers_are_for_keepers(client: Client) -> None:
 def test_an_organisation_stays_text(settings: Settings, store: Store) -> None:
     evil = settings.model_copy(update={"organisation": "<img src=x>{{ 7*7 }}"})
     page = TestClient(create_app(evil, store)).get("/over").text
-    assert "<img src=x>" not in page and "49" not in page.split("<main")[0]
+    assert "<img src=x>" not in page and "{{ 7*7 }}" in page
