@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from random import Random
 
 from annotation.corpus import AnnotatedNote, CorpusError
 from eval.bias.readings import register_of_source
@@ -17,7 +18,7 @@ from eval.bias.transfer import Cell, Score, Transfer
 from eval.evaluation import read_corpora
 from eval.raised import raised_figures
 from training.baselines.linear import TfIdf
-from training.baselines.tagger import best_threshold, inner_split, raised_at
+from training.baselines.tagger import HELD_OUT, Inner, best_threshold, inner_split, raised_at
 from training.corpora import load_corpus, whole_notes
 
 EVERYTHING = "alle"
@@ -72,7 +73,7 @@ def transfer(train: Sequence[AnnotatedNote], test: Sequence[AnnotatedNote], by: 
     for name in (*names, EVERYTHING):
         learn = [note for note in train if name in (EVERYTHING, kind(note))]
         tagger = TfIdf(seed)
-        inner = inner_split(learn, seed)
+        inner = _inner(learn, seed)
         tagger.fit(inner.learn)
         threshold = best_threshold(tagger.scores(inner.choose), inner.choose)
         tagger.fit(learn)
@@ -83,6 +84,16 @@ def transfer(train: Sequence[AnnotatedNote], test: Sequence[AnnotatedNote], by: 
             score = Score(value=f1.value, low=f1.low, high=f1.high)
             cells.append(Cell(train=name, test=other, trained=len(learn), tested=len(notes), f1=score))
     return Transfer(by=by, model=TfIdf.settings, names=tuple(names), cells=tuple(cells))
+
+
+def _inner(notes: Sequence[AnnotatedNote], seed: int) -> Inner:
+    """Other writers to choose the threshold on; of a kind with one writer only, a quarter of what that one wrote."""
+    inner = inner_split(notes, seed)
+    if inner.choose:
+        return inner
+    shuffled = Random(seed).sample(list(notes), len(notes))
+    held = round(HELD_OUT * len(notes))
+    return Inner(shuffled[held:], shuffled[:held])
 
 
 def _read(paths: Sequence[Path]) -> list[AnnotatedNote]:
