@@ -8,7 +8,20 @@ from collections.abc import Sequence
 
 import click
 
-from nietpluis.cli import annotate, annotate_serve, audit, backup, bench, bias, evaluate, info, recommender, screen, serve, train
+from nietpluis.cli import (
+    annotate,
+    annotate_serve,
+    audit,
+    backup,
+    bench,
+    bias,
+    evaluate,
+    info,
+    recommender,
+    screen,
+    serve,
+    train,
+)
 
 DONE, SOME_REJECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
 

@@ -148,4 +148,3 @@ def _fill(
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     print(f"  {name}: {count} new notes, {given} assignments", file=sys.stderr)
-

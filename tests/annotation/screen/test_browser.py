@@ -237,7 +237,7 @@ def test_axe_finds_nothing(project: Any, page: Page, store: Store) -> None:
     paths.append(f"/projecten/{made.project}/vergelijken/{note}")
     PICTURES.mkdir(parents=True, exist_ok=True)
     results = {"screen": axe.run(screen)}
-    screen.screenshot(path=PICTURES / "annoteren.png")
+    screen.screenshot(path=PICTURES / "scherm.png")
     for path in paths:
         screen.goto(path)
         results[path] = axe.run(screen)
