@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
 from schemathesis.generation import GenerationMode
@@ -66,8 +67,8 @@ def test_every_operation_answers_as_described(called: tuple[FastAPI, Along], mod
     labels = {operation.label for operation in described}
     assert labels >= {"POST /api/notes", "GET /api/notes/{note_id}"}
     assert all(" /api/" in label for label in labels)
-    for operation in described:
-        call(operation, mode, along[Role.BEOORDELAAR], CHECKS)
+    done = [call(operation, mode, along[Role.BEOORDELAAR], CHECKS) for operation in described]
+    assert any(done)
 
 
 @pytest.mark.slow
@@ -90,8 +91,11 @@ def test_no_screen_breaks(called: tuple[FastAPI, Along], mode: GenerationMode) -
     may = {(method, route.path_format): who_may(route) for route in screens for method in route.methods or ()}
     described = operations(schema)
     assert {(operation.method.upper(), operation.path) for operation in described} == set(may)
-    for operation in described:
+    done = [
         call(operation, mode, along[may[operation.method.upper(), operation.path]], [not_a_server_error])
+        for operation in described
+    ]
+    assert any(done)
 
 
 def who_may(route: APIRoute) -> Role:
@@ -106,10 +110,8 @@ def operations(schema: Any) -> list[APIOperation[Any, Any, Any, Any]]:
 
 def call(
     operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode, along: dict[str, Any], checks: list[Any]
-) -> None:
-    """Calls one operation with many cases; a fault is shown with the smallest case that gives it."""
-    if mode is GenerationMode.NEGATIVE and not (operation.body or list(operation.iter_parameters())):
-        return  # it takes nothing that could be wrong
+) -> bool:
+    """Calls one operation with many cases; a fault is shown with the smallest that gives it. False where none can be made."""
 
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(case=operation.as_strategy(generation_mode=mode))
@@ -117,4 +119,11 @@ def call(
         answer = case.call(**along)
         case.validate_response(answer, checks=[not_a_server_error] if answer.status_code in BEFORE else checks)
 
-    run()
+    try:
+        run()
+    except Unsatisfiable:
+        # No wrong case can be made for an operation that takes nothing, or any text whatever.
+        if mode is not GenerationMode.NEGATIVE:
+            raise
+        return False
+    return True
