@@ -20,7 +20,7 @@ class FaultKind(StrEnum):
     CHANGED = "veranderd"
     MISSING = "ontbreekt"
     UNCHAINED = "sluit niet aan"
-    HEAD = "einde ontbreekt"
+    HEAD = "hierna ontbreekt het opgeschreven controlegetal"
 
 
 @dataclass(frozen=True)
