@@ -7,7 +7,7 @@ is raised in the end is decided after the context rules, by `pipeline.joining`, 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +79,8 @@ class Classifier:
         twin["probability"] = max(span.probability, twin["probability"] or 0.0)
         twin["score"] = max(span.probability, twin.get("score", 0.0))
         if "lexicon" in twin["found_by"]:
-            twin["overrules"] = {**span.overrules, **twin.get("overrules", {})}
-            twin["sets"] = {**span.qualifiers, **twin["sets"]}
+            twin["overrules"] = {**_without_denial(span.overrules), **twin.get("overrules", {})}
+            twin["sets"] = {**_without_denial(span.qualifiers), **twin["sets"]}
             twin.update(twin["sets"])
 
     def __call__(self, doc: Doc) -> Doc:
@@ -98,6 +98,12 @@ class Classifier:
 
     def from_bytes(self, data: bytes, **kwargs: Any) -> Classifier:
         return self
+
+
+def _without_denial(values: Mapping[str, str]) -> dict[str, str]:
+    """The values but a denial. What the lexicon names is denied only by words that can be pointed at: writers of examples name
+    a signal outright mostly to deny it, so that the network takes "hij is agressief" for a denial."""
+    return {name: value for name, value in values.items() if value != "ontkend"}
 
 
 def _overlap(mention: Mention, label: str, start: int, end: int) -> bool:

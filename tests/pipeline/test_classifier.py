@@ -232,6 +232,17 @@ def test_where_the_model_has_the_last_word_the_rules_and_their_cues_go(folder: P
     assert (signal.status, evidence.text, evidence.cues) == ("actief", "schulden", ())
 
 
+def test_what_the_lexicon_names_is_not_denied_without_a_word_for_it(folder: Path) -> None:
+    nlp = joined_by(replace(RULE, veto=False), {}, folder)
+    classifier = nlp.get_pipe("nietpluis_classifier")
+    assert isinstance(classifier, Classifier)
+    said = {"presence": "ontkend", "temporality": "verleden"}
+    span = ScoredSpan("financiele_problemen", 8, 16, 0.9, said, said)
+    classifier.scorer = Fixed(Scored((span,), {"financiele_problemen": 3.0}))
+    (evidence,) = summarize(nlp("Er zijn schulden.")).signals[0].evidence
+    assert (evidence.presence, evidence.temporality) == ("aanwezig", "verleden")
+
+
 class Fixed:
     """Says the same of every text."""
 
