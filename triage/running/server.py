@@ -20,6 +20,8 @@ from triage.store.session import Store, open_store
 
 log = logging.getLogger("nietpluis.server")
 FOREGROUND = "NIETPLUIS_BACKGROUND"
+SLOW_START = 120
+"""Seconds after which a web process that does not answer is replaced; on a busy machine it needs a while to start."""
 
 
 def prepare(settings: Settings) -> tuple[str, str] | None:
@@ -60,6 +62,7 @@ def run(settings: Settings, host: str, port: int, processes: int, announce: Call
             proxy_headers=True,
             forwarded_allow_ips=settings.trusted_proxies,
             timeout_graceful_shutdown=settings.stop_seconds,
+            timeout_worker_healthcheck=SLOW_START,
         )
     finally:
         if background is not None:
