@@ -174,6 +174,8 @@ def _started(source: Path, out: Path, lines: int, *options: str) -> subprocess.P
         [*COMMAND, "screen", str(source), "-o", str(out), *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        # A suite that runs in the background of a shell ignores interrupts, and what it starts would, too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     partial = out / "summaries.jsonl.partial"
     deadline = time.monotonic() + 120
