@@ -17,21 +17,26 @@ BATCH = 64
 
 
 class SentenceClassifier:
-    """The first half of the encoder with one sigmoid a label over the mean of a sentence, all weights trained.
+    """The first layers of the encoder with one sigmoid a label over the mean of a sentence, all weights trained.
 
-    `base` as for `nietpluis train`; `passes` over the sentences. Pieces after the first 128 of a sentence are left out.
+    `base` as for `nietpluis train`; `passes` over the sentences in batches of `batch`, at learning rate `rate`. Pieces after
+    the first 128 of a sentence are left out.
     """
 
-    def __init__(self, base: str, seed: int = 0, passes: float = 2.0, layers: int = 6) -> None:
+    def __init__(
+        self, base: str, seed: int = 0, passes: float = 2.0, layers: int = 6, batch: int = BATCH, rate: float = 2e-4
+    ) -> None:
         self._base = base
         self._seed = seed
         self._passes = passes
         self._layers = layers
+        self._batch_size = batch
+        self._rate = rate
         self._trainer: Any = None
         self._tokenizer: Any = None
         self.settings = (
             f"sentences; {layers} layers of the encoder, mean of the last one, a sigmoid a label; Trainer, "
-            f"{passes:g} passes, batches of {BATCH}, rate 2e-4 falling; a note has its highest sentence"
+            f"{passes:g} passes, batches of {batch}, rate {rate:g} falling; a note has its highest sentence"
         )
 
     def fit(self, notes: Sequence[AnnotatedNote]) -> None:
@@ -49,12 +54,10 @@ class SentenceClassifier:
             arguments = TrainingArguments(
                 output_dir=folder,
                 num_train_epochs=self._passes,
-                per_device_train_batch_size=BATCH,
+                per_device_train_batch_size=self._batch_size,
                 per_device_eval_batch_size=4 * BATCH,
-                learning_rate=2e-4,
+                learning_rate=self._rate,
                 warmup_steps=50,
-                train_sampling_strategy="group_by_length",
-                length_column_name="length",
                 save_strategy="no",
                 report_to=[],
                 disable_tqdm=True,
@@ -83,7 +86,7 @@ class SentenceClassifier:
 
         def encode(rows: dict[str, list[Any]]) -> dict[str, list[Any]]:
             ids = [encoding.ids[:LONGEST] for encoding in tokenizer.encode_batch(rows["text"])]
-            return {"input_ids": ids, "length": [len(row) for row in ids]}
+            return {"input_ids": ids}
 
         return data.map(encode, batched=True, remove_columns=["text"], load_from_cache_file=False)
 
