@@ -106,7 +106,7 @@ def test_what_a_user_can_do_wrong_is_one_line(tmp_path: Path, capsys: pytest.Cap
     corpus = tmp_path / "c.tsv"
     corpus.write_text("burger\toudere\t[x]{nee}\n", "utf-8")
     for arguments, complaint in (
-        ([str(corpus)], "c.tsv:1: no label"),
+        ([str(corpus)], "c.tsv:1:19: no label"),
         ([str(tmp_path / "none.tsv")], "none.tsv: No such file"),
         ([str(corpus), "--no-lexicon", "--model", "none"], "needs a model"),
         ([str(corpus), "--model", str(tmp_path)], "c.tsv:1"),

@@ -189,7 +189,7 @@ def served(app: FastAPI) -> Iterator[str]:
     thread.join(30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """A Chromium, or a skip where there is none."""
     playwright = pytest.importorskip("playwright.sync_api")

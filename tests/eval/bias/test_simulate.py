@@ -30,4 +30,4 @@ def test_few_corpora_without_a_difference_show_one() -> None:
 
 @pytest.mark.slow
 def test_a_large_difference_is_shown() -> None:
-    assert sum(shows_planted(SMALL, 100 + seed, 0.6) for seed in range(10)) >= 8
+    assert sum(shows_planted(SMALL, 100 + seed, 0.8) for seed in range(10)) >= 8
