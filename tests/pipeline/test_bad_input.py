@@ -82,9 +82,15 @@ def test_a_note_of_five_megabytes_is_rejected_with_its_line(tmp_path: Path) -> N
     assert len((tmp_path / "out" / "summaries.jsonl").read_text("utf-8").splitlines()) == 1
 
 
+LEXICON = ("--model", "none")
+
+
 @pytest.mark.slow
 def test_a_hundred_thousand_notes_of_one_character(tmp_path: Path) -> None:
     (tmp_path / "n.jsonl").write_text("".join(f'{{"id": {i}, "text": "x"}}\n' for i in range(100_000)), "utf-8")
-    assert main(["screen", str(tmp_path / "n.jsonl"), "-o", str(tmp_path / "out"), "--quiet", "--no-report"]) == 0
+    assert (
+        main(["screen", str(tmp_path / "n.jsonl"), "-o", str(tmp_path / "out"), "--quiet", "--no-report", *LEXICON])
+        == 0
+    )
     with (tmp_path / "out" / "summaries.jsonl").open("rb") as lines:
         assert sum(1 for _ in lines) == 100_000
