@@ -23,6 +23,8 @@ FILE = "masks.json"
 NAME = "Sam"
 """What stands for every name of a person or a place."""
 Ints = NDArray[np.int64]
+NOTHING: Ints = np.empty((0, 4), np.int64)
+"""The places of a text in which nothing is masked."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\[[A-Z][\w-]*\]|<[A-Z][\w-]*>")
 _OPENS = frozenset('.!?:;\n\r"“”„‘(-–—•*>/|')
@@ -70,16 +72,15 @@ class Masks:
     def mask(self, text: str) -> Masked:
         """The text as the network reads it."""
         parts: list[str] = []
-        starts, ends, news = [], [], []
-        last = 0
+        places: list[tuple[int, int, int, int]] = []
+        last = length = 0
         for start, end, new in self._edits(text):
             parts += [text[last:start], new]
-            starts.append(start)
-            ends.append(end)
-            news.append(len(new))
+            length += start - last + len(new)
+            places.append((start, end, length - len(new), length))
             last = end
         parts.append(text[last:])
-        return Masked("".join(parts), np.array(starts, np.int64), np.array(ends, np.int64), np.array(news, np.int64))
+        return Masked("".join(parts), np.array(places, np.int64).reshape(-1, 4))
 
     def _edits(self, text: str) -> Iterator[tuple[int, int, str]]:
         found = list(_WORD.finditer(text))
@@ -149,42 +150,32 @@ class Masks:
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A masked text, and which stretches `starts[i]:ends[i]` of the written text became words of `news[i]` characters."""
+    """A masked text. `places` [masks, 4]: start and end of what is masked in the written text, and of what stands for it in this
+    one."""
 
     text: str
-    starts: Ints
-    ends: Ints
-    news: Ints
+    places: Ints
 
     def written(self, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
         """Where stretches of the masked text are in the written one; a part of a masked word is the whole of it."""
-        if not len(self.starts):
-            return starts, ends
-        shifts = np.cumsum(self.news - (self.ends - self.starts))
-        before = np.concatenate([[0], shifts[:-1]])
-        new_starts = self.starts + before
-        new_ends = new_starts + self.news
-        return self._moved(starts, new_starts, new_ends, shifts, self.starts, right=True), self._moved(
-            ends, new_starts, new_ends, shifts, self.ends, right=False
-        )
+        return _across(starts, ends, self.places[:, 2:], self.places[:, :2])
 
     def read(self, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
         """Where stretches of the written text are in the masked one; a part of a masked word is the whole of it."""
-        if not len(self.starts):
-            return starts, ends
-        shifts = np.cumsum(self.news - (self.ends - self.starts))
-        new_starts = self.starts + np.concatenate([[0], shifts[:-1]])
-        return self._moved(starts, self.starts, self.ends, -shifts, new_starts, right=True), self._moved(
-            ends, self.starts, self.ends, -shifts, new_starts + self.news, right=False
-        )
+        return _across(starts, ends, self.places[:, :2], self.places[:, 2:])
 
-    @staticmethod
-    def _moved(places: Ints, opens: Ints, closes: Ints, shifts: Ints, outer: Ints, *, right: bool) -> Ints:
-        """Places of one text in the other. `right`: a place at a border belongs to what follows it, else to what is before."""
-        number = np.searchsorted(opens, places, "right" if right else "left") - 1
-        inside = (number >= 0) & ((places < closes[number]) if right else (places <= closes[number]))
-        past = np.where(number >= 0, shifts[number], 0)
-        return np.where(inside, outer[number], places - past).astype(np.int64)
+
+def _across(starts: Ints, ends: Ints, here: Ints, there: Ints) -> tuple[Ints, Ints]:
+    """Stretches of one text in another, in which `there[i]` stands for `here[i]`. A place at a border belongs to what follows it
+    where a stretch starts, to what is before it where one ends."""
+    if not len(here):
+        return starts, ends
+    shift = there[:, 1] - here[:, 1]
+    first = np.searchsorted(here[:, 0], starts, "right") - 1
+    last = np.searchsorted(here[:, 0], ends, "left") - 1
+    moved_starts = np.where(starts < here[first, 1], there[first, 0], starts + shift[first])
+    moved_ends = np.where(ends <= here[last, 1], there[last, 1], ends + shift[last])
+    return np.where(first < 0, starts, moved_starts), np.where(last < 0, ends, moved_ends)
 
 
 def _like(word: str, new: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from models.masking import Masks
+from models.masking import NOTHING, Masked, Masks
 
 Ints = NDArray[np.int64]
 WINDOW = 512
@@ -40,10 +40,7 @@ class Window:
 
 def pieces(tokenizer: Tokenizer, texts: Sequence[str], masks: Masks | None = None) -> list[Pieces]:
     """The pieces of every text, as it is masked, with their places in the text as it is written."""
-    if masks is None:
-        encodings = tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        return [of_encoding(encoding, text) for encoding, text in zip(encodings, texts, strict=True)]
-    masked = [masks.mask(text) for text in texts]
+    masked = [masks.mask(text) for text in texts] if masks else [Masked(text, NOTHING) for text in texts]
     encodings = tokenizer.encode_batch([one.text for one in masked], add_special_tokens=False)
     found = [of_encoding(encoding, one.text) for encoding, one in zip(encodings, masked, strict=True)]
     return [Pieces(one.ids, *hidden.written(one.starts, one.ends)) for one, hidden in zip(found, masked, strict=True)]

@@ -14,10 +14,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from annotation.corpus import AnnotatedNote, CorpusError, read_marked
+from pipeline.joining import WHOLE_NOTE
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-NOTE_WORDS = 30
-"""From this many words an item counts as a whole note; shorter ones are snippets."""
+NOTE_WORDS = WHOLE_NOTE
+"""From this many words an item counts as a whole note, as for the pipeline; shorter ones are snippets."""
 
 Split = Literal["train", "development"]
 

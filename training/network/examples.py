@@ -13,10 +13,9 @@ from tokenizers import Tokenizer
 
 from models.masking import Masks
 from models.pieces import Pieces, of_encoding, windows, with_special
+from training.corpora import NOTE_WORDS
 from training.network.noise import noisy
 from training.network.settings import Noise, TrainSettings
-
-WHOLE_NOTE_WORDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Item:
 
     @property
     def whole(self) -> bool:
-        return len(self.text.split()) >= WHOLE_NOTE_WORDS
+        return len(self.text.split()) >= NOTE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
