@@ -25,10 +25,11 @@ def find_typos(note: AnnotatedNote, rng: Random) -> list[Edit] | Skipped:
     if not places:
         return Skipped("no long word")
     count = max(1, round(TYPO_RATE * len(places)))
-    return [_typo(word, rng) for word in rng.sample(places, count)]
+    return [typo(word, rng) for word in rng.sample(places, count)]
 
 
-def _typo(word: re.Match[str], rng: Random) -> Edit:
+def typo(word: re.Match[str], rng: Random) -> Edit:
+    """One slip in a word of four letters or more, never in its first letter."""
     keys = data("noise")["keys"]
     i = rng.randrange(1, len(word[0]) - 1)
     start = word.start() + i

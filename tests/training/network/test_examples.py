@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 
 from training.encoder.build import tiny
 from training.network.examples import Item, Mark, by_budget, collate, examples_of, pass_over, put_together
-from training.network.noise import edited, noisy
+from training.network.noise import noisy
 from training.network.settings import Noise, Stage, TrainSettings
 
 TEXT = "Mw. doet de deur niet open, er hangt een zure lucht in het portiek."
@@ -53,11 +53,6 @@ def test_noise_keeps_marks_on_their_words(seed: int) -> None:
 
 def test_noise_is_the_same_for_the_same_seed() -> None:
     assert noisy(ITEM, LOUD, random.Random(3)) == noisy(ITEM, LOUD, random.Random(3))
-
-
-def test_an_edit_moves_the_marks_after_it() -> None:
-    changed = edited(ITEM, [(0, 3, "Mevrouw")])
-    assert [changed.text[m.start : m.end] for m in changed.marks] == ["doet de deur niet open", "zure lucht"]
 
 
 def test_every_item_is_seen_once_and_marks_stay_right() -> None:
