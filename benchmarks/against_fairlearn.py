@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.bias.counting import Counts, metrics
+from eval.bias.counting import metrics, tabulate
 from eval.bias.differences import find_differences
 from eval.bias.groups import Grouping
 from eval.bias.verdicts import Differences
@@ -54,26 +54,8 @@ def simulate(notes: int, labels: int, groups: int, seed: int) -> Simulated:
 
 def ours(data: Simulated, resamples: int, seed: int) -> Differences:
     """Everything that a report says of one grouping."""
-    gold, found = data.gold, data.found
-    values = {
-        "raised_rate": (found, np.ones_like(gold)),
-        "miss_rate": (gold * (1 - found), gold),
-        "false_alarm_rate": (found * (1 - gold), 1 - gold),
-        "precision": (gold * found, found),
-        "f1": (2 * gold * found, gold + found),
-        "span_recall": (gold * found, 2 * gold),
-        "qualifier_error": (0.5 * gold * found, gold * found),
-    }
-    tops = np.zeros((len(gold), len(data.labels) + 2, len(metrics())))
-    bottoms = np.zeros_like(tops)
-    for j, metric in enumerate(metrics()):
-        tops[:, :-2, j], bottoms[:, :-2, j] = values[metric.id]
-    signals = {label.id for label in taxonomy().signals}
-    of_signals = np.array([label in signals for label in data.labels])
-    for table in (tops, bottoms):
-        table[:, -2] = table[:, :-2][:, of_signals].sum(axis=1)
-        table[:, -1] = table[:, :-2][:, ~of_signals].sum(axis=1)
-    counts = Counts((*data.labels, "alle_signalen", "alle_beschermende_factoren"), tops, bottoms)
+    both = data.gold * data.found
+    counts = tabulate(data.labels, data.gold, data.found, 2 * data.gold, both, 0.5 * both)
     grouping = Grouping("group", ("group",), data.groups)
     return find_differences(counts, [grouping], data.sources, None, seed, resamples)
 

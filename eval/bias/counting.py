@@ -53,29 +53,35 @@ class Counts:
 
 def count(rows: Sequence[ScoredNote]) -> Counts:
     """Counts of scored notes, in their order."""
-    labels = list(taxonomy().labels)
-    signals = {label.id for label in taxonomy().signals}
-    tops = np.zeros((len(rows), len(labels) + 2, len(metrics())))
-    bottoms = np.zeros_like(tops)
+    labels = tuple(taxonomy().labels)
     index = {label: i for i, label in enumerate(labels)}
+    gold, found, mentions, hits, wrong = np.zeros((5, len(rows), len(labels)))
     for n, row in enumerate(rows):
-        gold, found = _members(row.note.raised, index), _members(row.raised, index)
-        spans, hits, pairs, wrong = _mentions(row, index)
-        values = {
-            "raised_rate": (found, np.ones(len(labels))),
-            "miss_rate": (gold * (1 - found), gold),
-            "false_alarm_rate": (found * (1 - gold), 1 - gold),
-            "precision": (gold * found, found),
-            "f1": (2 * gold * found, gold + found),
-            "span_recall": (hits, spans),
-            "qualifier_error": (wrong, pairs),
-        }
-        for j, metric in enumerate(metrics()):
-            tops[n, : len(labels), j], bottoms[n, : len(labels), j] = values[metric.id]
-    of_signals = np.array([label in signals for label in labels])
+        gold[n], found[n] = _members(row.note.raised, index), _members(row.raised, index)
+        mentions[n], hits[n], wrong[n] = _mentions(row, index)
+    return tabulate(labels, gold, found, mentions, hits, wrong)
+
+
+def tabulate(labels: tuple[str, ...], gold: Array, found: Array, mentions: Array, hits: Array, wrong: Array) -> Counts:
+    """Counts from notes × labels: 0 or 1 for what is there and what is raised; annotated mentions, those that a mention of
+    the tagger overlaps, and of these those with a wrong qualifier. What is no protective factor counts as a signal."""
+    values = {
+        "raised_rate": (found, np.ones_like(gold)),
+        "miss_rate": (gold * (1 - found), gold),
+        "false_alarm_rate": (found * (1 - gold), 1 - gold),
+        "precision": (gold * found, found),
+        "f1": (2 * gold * found, gold + found),
+        "span_recall": (hits, mentions),
+        "qualifier_error": (wrong, hits),
+    }
+    tops = np.zeros((len(gold), len(labels) + 2, len(metrics())))
+    bottoms = np.zeros_like(tops)
+    protective = np.isin(labels, [label.id for label in taxonomy().protective_factors])
+    for j, metric in enumerate(metrics()):
+        tops[:, :-2, j], bottoms[:, :-2, j] = values[metric.id]
     for table in (tops, bottoms):
-        table[:, -2] = table[:, :-2][:, of_signals].sum(axis=1)
-        table[:, -1] = table[:, :-2][:, ~of_signals].sum(axis=1)
+        table[:, -2] = table[:, :-2][:, ~protective].sum(axis=1)
+        table[:, -1] = table[:, :-2][:, protective].sum(axis=1)
     return Counts((*labels, ALL_SIGNALS, ALL_PROTECTIVE), tops, bottoms)
 
 
@@ -85,12 +91,12 @@ def _members(labels: frozenset[str], index: dict[str, int]) -> Array:
     return row
 
 
-def _mentions(row: ScoredNote, index: dict[str, int]) -> tuple[Array, Array, Array, Array]:
-    """Annotated mentions, those that a mention of the tagger overlaps, and of these those with a wrong qualifier."""
+def _mentions(row: ScoredNote, index: dict[str, int]) -> tuple[Array, Array, Array]:
+    """By label: annotated mentions, those that a mention of the tagger overlaps, and of these those with a wrong qualifier."""
     spans, hits, wrong = np.zeros((3, len(index)))
     for mention in row.note.mentions:
         spans[index[mention.label]] += 1
     for gold, found in matched(row):
         hits[index[gold.label]] += 1
         wrong[index[gold.label]] += any(getattr(gold, name) != getattr(found, name) for name in taxonomy().qualifiers)
-    return spans, hits, hits.copy(), wrong
+    return spans, hits, wrong

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eval.bias.counting import ALL_PROTECTIVE, ALL_SIGNALS, Counts, metrics
+from eval.bias.counting import Counts, tabulate
 from eval.bias.differences import find_differences
 from eval.bias.groups import Grouping
 from eval.bias.significance import Ints
@@ -63,22 +63,8 @@ def _counts(design: Design, sources: Ints, codes: Ints, planted: float, rng: np.
     wrong = rng.binomial(hits, 0.15)
     gold = (mentions > 0).astype(float)
     found = np.where(gold > 0, rng.random(shape) >= missed, rng.random(shape) < design.false_alarms).astype(float)
-    values = {
-        "raised_rate": (found, np.ones(shape)),
-        "miss_rate": (gold * (1 - found), gold),
-        "false_alarm_rate": (found * (1 - gold), 1 - gold),
-        "precision": (gold * found, found),
-        "f1": (2 * gold * found, gold + found),
-        "span_recall": (hits, mentions),
-        "qualifier_error": (wrong, hits),
-    }
-    tops = np.zeros((design.notes, design.labels + 2, len(metrics())))
-    bottoms = np.zeros_like(tops)
-    for j, metric in enumerate(metrics()):
-        tops[:, : design.labels, j], bottoms[:, : design.labels, j] = values[metric.id]
-    for part in (tops, bottoms):
-        part[:, -2] = part[:, : design.labels].sum(axis=1)
-    return Counts((*(f"label_{i}" for i in range(design.labels)), ALL_SIGNALS, ALL_PROTECTIVE), tops, bottoms)
+    labels = tuple(f"label_{i}" for i in range(design.labels))
+    return tabulate(labels, gold, found, *(part.astype(float) for part in (mentions, hits, wrong)))
 
 
 def shows_any(design: Design, seed: int) -> bool:
