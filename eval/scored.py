@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 
 from annotation.corpus import AnnotatedMention, AnnotatedNote
+from annotation.suggestions import mentions_of
 from pipeline.summarize import summarize
 from pipeline.summary import RiskFactorSummary
 
@@ -46,18 +47,5 @@ def from_summary(note: AnnotatedNote, summary: RiskFactorSummary) -> ScoredNote:
         note=note,
         raised=frozenset(signal.id for signal in signals if signal.raised),
         probabilities={signal.id: signal.probability for signal in signals},
-        found=tuple(
-            AnnotatedMention(
-                label=signal.id,
-                start=evidence.start,
-                end=evidence.end,
-                text=evidence.text,
-                presence=evidence.presence,
-                temporality=evidence.temporality,
-                experiencer=evidence.experiencer,
-                attribution=evidence.attribution,
-            )
-            for signal in signals
-            for evidence in signal.evidence
-        ),
+        found=mentions_of(summary),
     )
