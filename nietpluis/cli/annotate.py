@@ -18,6 +18,7 @@ from nietpluis.cli.annotate_files import (
     read_corpus,
     read_study,
     the_format,
+    unmarked,
     usage_errors,
 )
 
@@ -112,7 +113,7 @@ def sample(inputs: tuple[str, ...], number: int, output: Path, annotated: Path |
     from collections import Counter
 
     import nietpluis
-    from annotation.corpus import AnnotatedNote, write_jsonl
+    from annotation.corpus import write_jsonl
     from annotation.sampling import Candidate, choose
     from pipeline.notes import InputError, Note, read_notes
     from pipeline.summarize import summarize
@@ -140,13 +141,9 @@ def sample(inputs: tuple[str, ...], number: int, output: Path, annotated: Path |
     write_jsonl(
         output,
         (
-            AnnotatedNote(
-                id=choice.id,
-                text=notes[choice.id].text,
-                source=str(notes[choice.id].metadata.get("source") or ""),
-                metadata={"chosen_by": choice.reason},
-            )
+            note.model_copy(update={"metadata": note.metadata | {"chosen_by": choice.reason}})
             for choice in chosen
+            for note in [unmarked(notes[choice.id])]
         ),
     )
     reasons = Counter(choice.reason for choice in chosen)

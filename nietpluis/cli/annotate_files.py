@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from annotation.agreement import Study
     from annotation.corpus import AnnotatedNote
     from annotation.formats import Format
+    from pipeline.notes import Note
+
+OF_A_READING = ("mentions", "annotator", "triage", "suggestions", "fates", "adjudication")
+"""What a corpus says of a reading of a note, not of the note."""
 
 
 @contextmanager
@@ -52,6 +56,26 @@ def read_study(by_annotator: Mapping[str, Sequence[AnnotatedNote]]) -> Study:
 
     with usage_errors():
         return study(by_annotator)
+
+
+def unmarked(note: Note) -> AnnotatedNote:
+    """A note of any input, a corpus too, for a corpus of its own: without what others marked, with all else it says."""
+    from annotation.corpus import AGE_GROUPS, AnnotatedNote
+
+    metadata = dict(note.metadata)
+    if isinstance(metadata.get("metadata"), dict):
+        metadata |= metadata.pop("metadata")
+    for name in OF_A_READING:
+        metadata.pop(name, None)
+    source = str(metadata.pop("source", None) or "")
+    age_group = metadata.pop("age_group", None)
+    return AnnotatedNote(
+        id=note.id,
+        text=note.text,
+        source=source,
+        age_group=age_group if age_group in AGE_GROUPS else None,
+        metadata=metadata,
+    )
 
 
 def new_file(path: Path) -> Path:

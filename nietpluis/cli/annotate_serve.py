@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nietpluis.cli.annotate_files import unmarked
 from nietpluis.cli.serve import EXTRA, config_option, settings_from
 
 if TYPE_CHECKING:
@@ -97,7 +98,6 @@ def annotate_serve(
 
 def _notes(inputs: tuple[str, ...]) -> list[AnnotatedNote]:
     """Notes of any input of the contract; what cannot be used is counted on standard error."""
-    from annotation.corpus import AGE_GROUPS, AnnotatedNote
     from pipeline.notes import InputError, Note, read_notes
 
     notes = []
@@ -107,21 +107,7 @@ def _notes(inputs: tuple[str, ...]) -> list[AnnotatedNote]:
             if not isinstance(row, Note):
                 left_out += 1
                 continue
-            metadata = dict(row.metadata)
-            age_group = metadata.pop("age_group", None)
-            source = str(metadata.pop("source", None) or "")
-            # Marks that others made are not put before an annotator.
-            for name in ("mentions", "annotator", "triage"):
-                metadata.pop(name, None)
-            notes.append(
-                AnnotatedNote(
-                    id=row.id,
-                    text=row.text,
-                    source=source,
-                    age_group=age_group if age_group in AGE_GROUPS else None,
-                    metadata=metadata,
-                )
-            )
+            notes.append(unmarked(row))
     except InputError as error:
         raise click.ClickException(str(error)) from error
     if left_out:

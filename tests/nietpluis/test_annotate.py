@@ -79,4 +79,8 @@ def test_sample_leaves_out_what_is_annotated(tmp_path: Path, capsys: pytest.Capt
     chosen = [json.loads(line) for line in target.read_text("utf-8").splitlines()]
     assert {note["id"] for note in chosen} <= {"m1", "m2", "m3"} and not any(note["mentions"] for note in chosen)
     assert all(note["metadata"]["chosen_by"] for note in chosen)
+
+    again = tmp_path / "again.jsonl"
+    assert main(["annotate", "sample", str(target), "-n", "2", "-o", str(again)]) == 0
+    assert [json.loads(line)["metadata"].keys() for line in again.read_text("utf-8").splitlines()] == [{"chosen_by"}] * 2
     assert main(["annotate", "sample", str(tmp_path / "nowhere.csv"), "-n", "2", "-o", str(target)]) == 2

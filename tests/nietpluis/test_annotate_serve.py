@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,21 @@ def test_one_command_makes_accounts_a_project_and_serves(
     engine.dispose()
     assert '"oudere"' in heads[0][0] and '"Noord"' in heads[0][0] and '"vervuiling"' in heads[0][1]
     assert heads[1][1] == "[]"
+
+
+def test_a_corpus_comes_in_without_the_readings_of_others(served: list[dict[str, Any]], tmp_path: Path) -> None:
+    mention = {"label": "vervuiling", "start": 5, "end": 15, "text": "vervuiling"}
+    note = {"id": "m-1", "text": "Veel vervuiling.", "source": "melding", "age_group": "oudere", "mentions": [mention]}
+    note |= {"annotator": "carla", "triage": {}, "metadata": {"chosen_by": "rare", "suggestions": "shown", "fates": {}}}
+    source = tmp_path / "volgende.jsonl"
+    source.write_text(json.dumps(note) + "\n", "utf-8")
+    data = tmp_path / "data"
+    assert main(["annotate", "serve", str(source), "--data-dir", str(data)]) == 0
+    engine = create_engine(f"sqlite:///{data / 'nietpluis.db'}")
+    with engine.connect() as connection:
+        (head,) = connection.execute(text("SELECT head FROM annotation_note")).one()
+    engine.dispose()
+    assert json.loads(head) == {"source": "melding", "age_group": "oudere", "metadata": {"chosen_by": "rare"}}
 
 
 def test_too_few_annotators_is_wrong_usage(
