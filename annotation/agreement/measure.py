@@ -27,7 +27,7 @@ from annotation.agreement.figures import (
     ratio,
 )
 from annotation.agreement.study import Study, answers, by_label, qualifier_tables, span_counts, spans
-from annotation.agreement.unitizing import Span, disagreements, sparse_continua
+from annotation.agreement.unitizing import Span, continua, disagreements
 from pipeline.taxonomy import taxonomy
 
 RESAMPLES = 2000
@@ -157,7 +157,7 @@ def _on_spans(data: Study, draws: Resamples, complete: NDArray[np.bool_]) -> dic
         if not marked[label]:
             table[label]["unitizing_alpha"] = Figure(None, reason=NO_POSITIVES if complete.any() else NO_PAIRS)
             continue
-        units = sparse_continua(lengths, marked[label], len(data.annotators))
+        units = continua(lengths, marked[label], len(data.annotators))
         observed, expected = disagreements(units.summed(lambda features: draws.sums(features, kept)))
         observed_of_all.append(observed)
         expected_of_all.append(expected)

@@ -81,16 +81,9 @@ class Continua:
         return Continua(self.sizes, total[:, 0], total[:, 1], units, room, self.annotators)
 
 
-def continua(notes: Sequence[tuple[int, Sequence[Sequence[Span]]]]) -> Continua:
-    """Of every note its length in characters and the spans of each annotator (equally many in every note, two or more)."""
-    marked = {number: parts for number, (_, parts) in enumerate(notes) if any(parts)}
-    return sparse_continua([length for length, _ in notes], marked, len(notes[0][1]) if notes else 0)
-
-
-def sparse_continua(
-    lengths: Sequence[int], marked: Mapping[int, Sequence[Sequence[Span]]], annotators: int
-) -> Continua:
-    """`continua` of notes by their lengths, with the spans of those notes only, by number, in which somebody marked any."""
+def continua(lengths: Sequence[int], marked: Mapping[int, Sequence[Sequence[Span]]], annotators: int) -> Continua:
+    """Of notes by their lengths in characters, `marked` the spans of each annotator (equally many in every note, two or
+    more) in those notes only, by number, in which somebody marked any."""
     length = np.array(lengths, dtype=float)
     observed = np.zeros(len(lengths))
     units_at: list[tuple[int, int]] = []

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from annotation.agreement.figures import ratio
-from annotation.agreement.unitizing import Continua, continua, disagreement, disagreements, gaps, merged
+from annotation.agreement.unitizing import Continua, Span, continua, disagreement, disagreements, gaps, merged
+
+
+def _continua(notes: Sequence[tuple[int, Sequence[Sequence[Span]]]]) -> Continua:
+    """Of every note its length and the spans of each annotator."""
+    marked = {number: parts for number, (_, parts) in enumerate(notes) if any(parts)}
+    return continua([length for length, _ in notes], marked, len(notes[0][1]))
 
 
 def _of(sums: Continua) -> float:
@@ -15,18 +23,18 @@ def _of(sums: Continua) -> float:
 
 
 def _alpha(length: int, *annotators: list[tuple[int, int]]) -> float:
-    return _of(continua([(length, annotators)]))
+    return _of(_continua([(length, annotators)]))
 
 
 def test_the_worked_example() -> None:
     one = [(75, 145), (220, 250)]
     other = [(70, 150), (205, 225), (250, 270)]
-    notes = continua([(300, [one, other])])
+    notes = _continua([(300, [one, other])])
     assert notes.observed[0] / (2 * 300**2) == pytest.approx(0.0144, abs=5e-5)
     assert _alpha(300, one, other) == pytest.approx(0.7286, abs=5e-5)
     same = [(30, 90), (150, 200)]
     assert _alpha(300, same, list(same)) == pytest.approx(1.0)
-    both = [disagreements(continua([(300, spans)])) for spans in ([one, other], [same, same])]
+    both = [disagreements(_continua([(300, spans)])) for spans in ([one, other], [same, same])]
     assert both[0][1][0] == pytest.approx(0.0532, abs=5e-5)
     assert both[1][1][0] == pytest.approx(0.0490, abs=5e-5)
     assert 1 - sum(pair[0][0] for pair in both) / sum(pair[1][0] for pair in both) == pytest.approx(0.8591, abs=5e-4)
@@ -60,6 +68,6 @@ def test_overlaps_of_one_annotator_are_one_unit() -> None:
 
 def test_a_note_twice_weighs_as_two_notes() -> None:
     notes = [(40, [[(3, 9)], [(3, 12)]]), (60, [[(10, 20)], []])]
-    twice = continua(notes).summed(lambda features: np.array([[2.0, 1.0]]) @ features)
-    thrice = continua([notes[0], *notes]).summed(lambda features: np.ones((1, 3)) @ features)
+    twice = _continua(notes).summed(lambda features: np.array([[2.0, 1.0]]) @ features)
+    thrice = _continua([notes[0], *notes]).summed(lambda features: np.ones((1, 3)) @ features)
     assert _of(twice) == pytest.approx(_of(thrice))
