@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from annotation.corpus import AnnotatedNote, CorpusError
+from annotation.corpus import AnnotatedNote, Answer, CorpusError
 from annotation.doubles import distinct, find_doubles
 from pipeline.taxonomy import taxonomy
 
@@ -99,7 +99,7 @@ def describe(notes: Sequence[AnnotatedNote]) -> Description:
         annotators=_counted(note.annotator for note in notes),
         splits=_counted(note.metadata.get("split") for note in notes),
         triage={
-            question.id: {answer: answers[question.id, answer] for answer in ("ja", "nee", "niet_vermeld")}
+            question.id: {answer: answers[question.id, answer] for answer in get_args(Answer)}
             for question in known.questions
         },
         metadata=dict(sorted(Counter(key for note in notes for key in note.metadata).items())),

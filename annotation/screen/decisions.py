@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from annotation.adjudication import Case, Decision, Gold, MentionCase, answered, gold, note_cases, own, take
+from annotation.adjudication import Case, Decision, Gold, MentionCase, answered, cases, gold, note_cases, own, take
 from annotation.agreement.study import study
-from annotation.corpus import AnnotatedMention, AnnotatedNote, CorpusError
+from annotation.corpus import AnnotatedMention, AnnotatedNote, Answer, CorpusError
 from annotation.screen.export import finished
 from annotation.screen.tables import Adjudicated, Assignment, ProjectNote, State
 from pipeline.taxonomy import taxonomy
@@ -57,12 +58,12 @@ def compared(session: Session, project_id: int, note_id: int) -> Compared:
     note = session.get(ProjectNote, note_id)
     if note is None or len(readings) < 2:
         raise Refused("web.error_404", 404)
-    cases = note_cases(readings)
+    found = note_cases(readings)
     newest = _newest(session, note_id)
     valid = {
-        case.id: newest[case.id] for case in cases if case.id in newest and newest[case.id].readings == case.fingerprint
+        case.id: newest[case.id] for case in found if case.id in newest and newest[case.id].readings == case.fingerprint
     }
-    return Compared(note, readings, cases, valid)
+    return Compared(note, readings, found, valid)
 
 
 def earlier(session: Session, note_id: int) -> list[tuple[Adjudicated, str]]:
@@ -118,8 +119,8 @@ def _decision(note: ProjectNote, case: Case, choice: Choice, person: Person) -> 
             return own(case, (), reason=reason, by=by, at=at)
         if isinstance(case, MentionCase) and kind == "eigen":
             return own(case, [_own_mention(note, case, choice)], reason=reason, by=by, at=at)
-        if not isinstance(case, MentionCase) and value in {"ja", "nee", "niet_vermeld"}:
-            return answered(case, value, reason=reason, by=by, at=at)  # type: ignore[arg-type]
+        if not isinstance(case, MentionCase) and value in get_args(Answer):
+            return answered(case, value, reason=reason, by=by, at=at)  # type: ignore[arg-type]  # one of its values
     except (CorpusError, ValueError) as error:
         raise Refused("web.error_422", 422) from error
     raise Refused("web.error_422", 422)
@@ -149,11 +150,7 @@ def gold_of(session: Session, project_id: int) -> Gold:
     if not notes:
         raise Refused("web.error_404", 404)
     data = study(by_annotator)
-    valid = {
-        case.id: case.fingerprint
-        for row in data.readings
-        for case in note_cases({note.annotator or "": note for note in row if note is not None})
-    }
+    valid = {case.id: case.fingerprint for case in cases(data)}
     newest: dict[str, Decision] = {}
     rows = session.scalars(
         select(Adjudicated)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from annotation.guideline.content import guideline, marks_of
 from annotation.guideline.page import marked
-from annotation.screen.guard import ANNOTATORS, Annotator, Number
+from annotation.screen.guard import Annotator, Number
 from annotation.screen.projects import progress
 from annotation.screen.reading import ActError, SentAct
 from annotation.screen.tables import Assignment, Project, State
@@ -26,8 +26,6 @@ router = APIRouter()
 ON_A_PAGE = 50
 MOST_ACTS = 500
 Sent = Annotated[list[SentAct], Body(max_length=MOST_ACTS)]
-
-__all__ = ["ANNOTATORS", "router"]
 
 
 @router.get("/")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -14,15 +13,6 @@ from triage.people.accounts import add_person, first_admin, normal
 from triage.store.choices import Role
 from triage.store.session import Store
 from triage.store.tables import Person
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """New accounts with their one-time passwords, and how many notes came in and were given to someone."""
-
-    accounts: tuple[tuple[str, str], ...]
-    notes: int
-    assignments: int
 
 
 def people(store: Store, logins: Sequence[str]) -> tuple[tuple[str, str], ...]:
