@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -24,7 +24,8 @@ NONE = "geen"
 class System:
     """Facts and phrases, all from the running system.
 
-    `lexicon` and `config` are those of the newest screening, or "-" before the first. `roles`: role to its number of people.
+    `modes` is a main clause. `lexicon` is that of the newest screening, or "-" before the first. `roles`: role to its
+    number of people.
     """
 
     signals: int
@@ -44,7 +45,6 @@ class System:
     evaluated_on: date | None
     valid_until: date | None
     notes: int
-    first_note: datetime | None
     roles: dict[str, int]
     teams: int
 
@@ -61,7 +61,6 @@ def describe(session: Session, settings: Settings) -> System:
     )
     produced = newest or {}
     known = taxonomy()
-    notes, first = session.execute(select(func.count(Note.id), func.min(Note.arrived_at))).one()
     counted = dict(
         session.execute(select(Person.role, func.count(Person.id)).where(Person.active).group_by(Person.role)).all()
     )
@@ -83,8 +82,7 @@ def describe(session: Session, settings: Settings) -> System:
         suggestions_on=on_for_all(session),
         evaluated_on=settings.evaluated_on or measured,
         valid_until=settings.valid_until,
-        notes=notes,
-        first_note=first,
+        notes=session.scalars(select(func.count(Note.id))).one(),
         roles={role.value: counted.get(role, 0) for role in Role},
         teams=session.scalars(select(func.count(Team.id))).one(),
     )
@@ -98,7 +96,7 @@ def percent(share: float) -> str:
 def _modes(session: Session, settings: Settings) -> str:
     found = set(session.scalars(select(Team.mode).distinct())) or {settings.default_mode}
     said = [text(f"papers.mode_{mode.value}") for mode in Mode if mode in found]
-    return said[0] if len(said) == 1 else text("papers.modes_differ", modes="; ".join(said))
+    return "; ".join([said[0], *(text("papers.mode_elsewhere", mode=mode) for mode in said[1:])])
 
 
 def _quality(facts: ModelFacts | None) -> str:
