@@ -63,22 +63,28 @@ def features(pairs: Pairs, *, lexicon: bool) -> Floats:
 
 def fit(pairs: Pairs, labels: int, *, lexicon: bool) -> Floats:
     """Weights of every label, [labels, 3]."""
-    x, y, w = features(pairs, lexicon=lexicon), pairs.raised.astype(float), pairs.weight
-
-    def loss(flat: Floats) -> tuple[float, Floats]:
-        common, own = flat[:3], flat[3:].reshape(labels, 3)
-        z = (x * (common + own[pairs.label])).sum(1)
-        value = float((w * (np.logaddexp(0, z) - y * z)).sum() + 0.5 * ((own / PRIOR) ** 2).sum())
-        push = (w * (1 / (1 + np.exp(-np.clip(z, -40, 40))) - y))[:, None] * x
-        own_gradient = own / PRIOR**2
-        np.add.at(own_gradient, pairs.label, push)
-        return value, np.concatenate([push.sum(0), own_gradient.ravel()])
-
-    found = minimize(loss, np.zeros(3 + 3 * labels), jac=True, method="L-BFGS-B", options={"maxiter": 500})
-    weights: Floats = found.x[:3] + found.x[3:].reshape(labels, 3)
+    weights = fit_features(features(pairs, lexicon=lexicon), pairs, labels, PRIOR)
     weights[:, 0] = np.clip(weights[:, 0], 0.05, None)
     if lexicon:
         weights[:, 1] = np.clip(weights[:, 1], 0.0, None)
+    return weights
+
+
+def fit_features(x: Floats, pairs: Pairs, labels: int, prior: Floats) -> Floats:
+    """Weights of every label, [labels, features], for features `x` [pairs, features] with a standard deviation each."""
+    y, w, number = pairs.raised.astype(float), pairs.weight, len(prior)
+
+    def loss(flat: Floats) -> tuple[float, Floats]:
+        common, own = flat[:number], flat[number:].reshape(labels, number)
+        z = (x * (common + own[pairs.label])).sum(1)
+        value = float((w * (np.logaddexp(0, z) - y * z)).sum() + 0.5 * ((own / prior) ** 2).sum())
+        push = (w * (1 / (1 + np.exp(-np.clip(z, -40, 40))) - y))[:, None] * x
+        own_gradient = own / prior**2
+        np.add.at(own_gradient, pairs.label, push)
+        return value, np.concatenate([push.sum(0), own_gradient.ravel()])
+
+    found = minimize(loss, np.zeros(number * (1 + labels)), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    weights: Floats = found.x[:number] + found.x[number:].reshape(labels, number)
     return weights
 
 

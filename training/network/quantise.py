@@ -1,7 +1,7 @@
 """Int8 weights in an ONNX graph: a quarter of the size, computed in float.
 
-onnxruntime turns the bytes back into floats once, when it loads the graph. Int8 activations too would be about a third
-faster, but they turned over a label in an eighth of the notes; so only weights are bytes, each output channel and each
+onnxruntime turns the bytes back into floats once, when it loads the graph. Int8 activations too would be faster, but they
+turned over a label in an eighth of the notes; so only weights are bytes, each output channel and each
 embedding with a scale of its own, and the graph says what the torch network with the same rounded weights says.
 """
 
