@@ -12,8 +12,8 @@ from spacy.language import Language
 
 from annotation.corpus import AnnotatedNote
 from annotation.counterfactual.edits import Edit, Skipped, moved_span
-from eval.bias.significance import holm, mcnemar_p
-from eval.bias.sizes import wilson
+from eval.bias.significance import holm_known, mcnemar_p
+from eval.bias.sizes import share
 from eval.bias.swaps import SWAPS, Pair
 from eval.intervals import Figure
 from eval.scored import ScoredNote, score
@@ -202,21 +202,10 @@ def _flip(pair: Pair, left: ScoredNote, right: ScoredNote, label: str) -> Flip:
     )
 
 
-def share(events: int, of: int) -> Figure:
-    """A share with its score interval; nothing where there is nothing to share."""
-    if not of:
-        return Figure(None)
-    low, high = wilson(np.array(float(events)), np.array(float(of)))
-    return Figure(events / of, float(low), float(high))
-
-
 def _adjusted(results: list[SwapResult]) -> list[SwapResult]:
     """Adjusts the p of labels over all labels of all swaps; all labels together are not tested for direction again."""
-    tested = [row.p for result in results for row in result.rows[1:] if row.p is not None]
-    adjusted = iter(holm(np.array(tested, dtype=float)).tolist())
-    found = []
-    for result in results:
-        rows = [result.rows[0]]
-        rows += [row if row.p is None else replace(row, p_holm=next(adjusted)) for row in result.rows[1:]]
-        found.append(replace(result, rows=tuple(rows)))
-    return found
+    adjusted = iter(holm_known([row.p for result in results for row in result.rows[1:]]))
+    return [
+        replace(result, rows=(result.rows[0], *(replace(row, p_holm=next(adjusted)) for row in result.rows[1:])))
+        for result in results
+    ]

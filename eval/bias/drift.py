@@ -18,9 +18,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from annotation.corpus import CorpusError
 from eval.bias.readings import READINGS
-from eval.bias.significance import exact_p, holm
-from eval.bias.sizes import LEVEL, newcombe
-from eval.bias.verdicts import NOT_SHOWN, SHOWN, UNDETERMINED, Verdict
+from eval.bias.significance import exact_p, holm_known
+from eval.bias.sizes import gap
+from eval.bias.verdicts import SHOWN, Verdict, verdict_of
 from eval.intervals import Figure
 from eval.scored import ScoredNote
 from pipeline.taxonomy import taxonomy
@@ -142,14 +142,10 @@ def drift_since(then: Evaluated, now: Profile) -> Drift:
         exact_p(*(np.array([float(v)]) for v in (new, n, new + before, n + m))) if enough else None
         for _, (before, new) in found
     ]
-    adjusted = iter(holm(np.array([p for p in ps if p is not None], float)).tolist())
-    rows = []
-    for ((side, column, value), (before, new)), p in zip(found, ps, strict=True):
-        low, high = newcombe(*(np.array(float(v)) for v in (new, n, before, m)))
-        strict = None if p is None else next(adjusted)
-        verdict = UNDETERMINED if strict is None else SHOWN if strict < LEVEL else NOT_SHOWN
-        gap = Figure(new / n - before / m, float(low), float(high))
-        rows.append(Change(side, column, value, before / m, new / n, gap, p, strict, verdict))
+    rows = [
+        Change(*what, before / m, new / n, gap(new, n, before, m), p, strict, verdict_of(strict))
+        for (what, (before, new)), p, strict in zip(found, ps, holm_known(ps), strict=True)
+    ]
     distances = {
         column: 0.5 * sum(abs(row.now - row.then) for row in rows if (row.side, row.column) == ("input", column))
         for column in now.input

@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 from annotation.agreement import Study, agreement, study
 from annotation.agreement.measure import ALL, MEAN
 from annotation.corpus import AnnotatedNote
-from eval.bias.counterfactuals import share
 from eval.bias.groups import make_groupings
-from eval.bias.significance import Ints, exact_p, holm
-from eval.bias.sizes import LEVEL, newcombe
-from eval.bias.verdicts import NOT_SHOWN, SHOWN, UNDETERMINED, Verdict
+from eval.bias.significance import Ints, exact_p, holm_known
+from eval.bias.sizes import gap, share
+from eval.bias.verdicts import SHOWN, UNDETERMINED, Verdict, verdict_of
 from eval.intervals import Array, Figure
 from pipeline.taxonomy import taxonomy
 
@@ -113,14 +112,12 @@ def _rates(data: Study, group_of: Mapping[str, str]) -> list[MarkRate]:
         )
         if raised.any():
             found += [_rate(label, name, groups == name, raised, notes) for name in names]
-    adjusted = iter(holm(np.array([row.p for row in found if row.p is not None], float)).tolist())
-    return [row if row.p is None else _judged(row, next(adjusted)) for row in found]
+    adjusted = holm_known([row.p for row in found])
+    return [replace(row, p_holm=p, verdict=verdict_of(p)) for row, p in zip(found, adjusted, strict=True)]
 
 
 def _rate(label: str, group: str, inside: NDArray[np.bool_], raised: Array, notes: Ints) -> MarkRate:
     x, n, y, m = (int(v) for v in (raised[inside].sum(), inside.sum(), raised[~inside].sum(), (~inside).sum()))
-    low, high = newcombe(*(np.array(float(v)) for v in (x, n, y, m)))
-    known = bool(n and m)
     p = None
     if min(n, m) >= FEWEST:
         of = int(notes.max()) + 1
@@ -131,12 +128,7 @@ def _rate(label: str, group: str, inside: NDArray[np.bool_], raised: Array, note
         # a note that all readers raise, or none, says nothing of who reads it
         mixed = (all_hits > 0) & (all_hits < everybody) & (mine > 0) & (mine < everybody)
         p = exact_p(hits[mixed], mine[mixed], all_hits[mixed], everybody[mixed]) if mixed.any() else 1.0
-    gap = Figure(x / n - y / m, float(low), float(high)) if known else Figure(None)
-    return MarkRate(group, label, x, n, share(x, n), share(y, m), gap, p)
-
-
-def _judged(row: MarkRate, adjusted: float) -> MarkRate:
-    return replace(row, p_holm=adjusted, verdict=SHOWN if adjusted < LEVEL else NOT_SHOWN)
+    return MarkRate(group, label, x, n, share(x, n), share(y, m), gap(x, n, y, m), p)
 
 
 def _agreed(data: Study, by: Sequence[str], minimum: int) -> list[Agreed]:

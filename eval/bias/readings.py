@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import numpy as np
-
 from annotation.corpus import AnnotatedNote
 from annotation.counterfactual.edits import words_of
 from annotation.counterfactual.names import find_names, origin_of
 from eval.bias.counting import DATA
-from eval.bias.sizes import wilson
+from eval.bias.sizes import share
 from pipeline.language.data import read_yaml
 
 _AGE = re.compile(
@@ -69,19 +67,20 @@ def _truth(
 ) -> tuple[Sequence[str | None], str]:
     if any(recorded):
         return recorded, name
-    by_source: Mapping[str, list[str]] = _table()[name].get("by_source", {}) if name in _table() else {}
-    of = {source: group for group, sources in by_source.items() for source in sources}
-    return [of.get(note.source) for note in notes], "source"
+    return [_group_of_source(name, note.source) for note in notes], "source"
+
+
+def _group_of_source(name: str, source: str) -> str | None:
+    by_source: Mapping[str, list[str]] = _table().get(name, {}).get("by_source", {})
+    return next((group for group, sources in by_source.items() if source in sources), None)
 
 
 def _checked(name: str, values: Sequence[str | None], truth: Sequence[str | None], by: str) -> Reading:
     pairs = [(v, t) for v, t in zip(values, truth, strict=True) if v is not None and t is not None]
     right = sum(v == t for v, t in pairs)
     read = sum(value is not None for value in values)
-    if not pairs:
-        return Reading(name, len(values), read, 0, 0, None, None, None)
-    low, high = wilson(np.array(float(right)), np.array(float(len(pairs))))
-    return Reading(name, len(values), read, len(pairs), right, right / len(pairs), float(low), float(high), by)
+    found = share(right, len(pairs))
+    return Reading(name, len(values), read, len(pairs), right, found.value, found.low, found.high, by if pairs else "")
 
 
 def read_gender(text: str) -> str | None:
@@ -128,10 +127,7 @@ def read_register(text: str) -> str | None:
 
 def register_of_source(source: str) -> str | None:
     """Vakmatig or alledaags, by the voice that a corpus records."""
-    for register, sources in _table()["register"]["by_source"].items():
-        if source in sources:
-            return str(register)
-    return None
+    return _group_of_source("register", source)
 
 
 def read_length(text: str) -> str | None:

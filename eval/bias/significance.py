@@ -7,6 +7,7 @@ difference in how often the label occurs would pass for a difference in how well
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -165,6 +166,12 @@ def holm(p: Array) -> Array:
     order = np.argsort(p, kind="stable")
     steps = np.maximum.accumulate(p[order] * (len(p) - np.arange(len(p))))
     return _back(np.minimum(1.0, steps), order)
+
+
+def holm_known(ps: Sequence[float | None]) -> list[float | None]:
+    """`holm` over the tests that have a p, each in its place."""
+    adjusted = iter(holm(np.array([p for p in ps if p is not None], float)).tolist())
+    return [None if p is None else next(adjusted) for p in ps]
 
 
 def benjamini_hochberg(p: Array) -> Array:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from eval.bias.counting import Counts, tabulate
 from eval.bias.differences import find_differences
 from eval.bias.groups import Grouping
 from eval.bias.significance import Ints
-from eval.bias.sizes import LEVEL, POWER, wilson
+from eval.bias.sizes import LEVEL, POWER, share
 from eval.bias.verdicts import SHOWN, Difference
 
 PLANTED, METRIC = "label_0", "miss_rate"
@@ -93,11 +93,6 @@ def shows_planted(design: Design, seed: int, planted: float) -> bool:
     )
 
 
-def _share(hits: int, of: int) -> dict[str, float]:
-    low, high = wilson(np.array(float(hits)), np.array(float(of)))
-    return {"share": hits / of, "low": float(low), "high": float(high)}
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.bias.simulate", description=__doc__)
     parser.add_argument("--corpora", type=int, default=1000, help="corpora without a difference")
@@ -109,12 +104,16 @@ def main() -> int:
     size = stated_difference(design)
     found = sum(shows_planted(design, asked.seed + 500_000 + number, size) for number in range(asked.planted))
     said = {
-        "without a difference": {"corpora": asked.corpora, "level": LEVEL, **_share(false, asked.corpora)},
+        "without a difference": {
+            "corpora": asked.corpora,
+            "level": LEVEL,
+            "share": asdict(share(false, asked.corpora)),
+        },
         "with one": {
             "corpora": asked.planted,
             "planted": size,
             "stated power": POWER,
-            **_share(found, asked.planted),
+            "share": asdict(share(found, asked.planted)),
         },
     }
     print(json.dumps(said, indent=1))

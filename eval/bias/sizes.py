@@ -7,7 +7,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.intervals import Array
+from eval.intervals import Array, Figure
 
 POWER = 0.8
 LEVEL = 0.05
@@ -40,6 +40,22 @@ def newcombe(events: Array, units: Array, other_events: Array, other_units: Arra
         d - np.sqrt((share - low) ** 2 + (other_high - other) ** 2),
         d + np.sqrt((high - share) ** 2 + (other - other_low) ** 2),
     )
+
+
+def share(events: int, of: int) -> Figure:
+    """A share with its score interval; nothing where there is nothing to share."""
+    if not of:
+        return Figure(None)
+    low, high = wilson(np.array(float(events)), np.array(float(of)))
+    return Figure(events / of, float(low), float(high))
+
+
+def gap(events: int, of: int, other_events: int, others: int) -> Figure:
+    """The difference of two shares with its interval; nothing where either has nothing to share."""
+    if not of or not others:
+        return Figure(None)
+    low, high = newcombe(*(np.array(float(count)) for count in (events, of, other_events, others)))
+    return Figure(events / of - other_events / others, float(low), float(high))
 
 
 def smallest_difference(share: Array, units: Array, other_units: Array, level: float = LEVEL) -> Array:

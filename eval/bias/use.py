@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.bias.counterfactuals import share
 from eval.bias.groups import Grouping
 from eval.bias.judged import Judged
-from eval.bias.significance import exact_p, holm
-from eval.bias.sizes import LEVEL, newcombe
-from eval.bias.verdicts import NOT_SHOWN, SHOWN, UNDETERMINED, Verdict
+from eval.bias.significance import exact_p, holm_known
+from eval.bias.sizes import gap, share
+from eval.bias.verdicts import UNDETERMINED, Verdict, verdict_of
 from eval.intervals import Array, Figure
 
 FEWEST = 20
@@ -81,16 +80,14 @@ def use_of(judged: Sequence[Judged], groupings: Sequence[Grouping], absent: Sequ
             for measure, table in counts.items():
                 one, other = (inside & shown, inside & out) if measure == "holdout" else (inside, rest)
                 rows.append(_rate(measure, grouping.name, name, table, one, other))
-    tested = [row.p for row in rows if row.p is not None]
-    adjusted = iter(holm(np.array(tested, float)).tolist())
-    done = [row if row.p is None else _judged(row, next(adjusted)) for row in rows]
+    adjusted = holm_known([row.p for row in rows])
     return Use(
         notes=len(judged),
         held_out=int(out.sum()),
         judgements=sum(len(row.verdicts) for row in judged),
         readers=len({row.reader for row in judged}),
         absent=tuple(absent),
-        rows=tuple(done),
+        rows=tuple(replace(row, p_holm=p, verdict=verdict_of(p)) for row, p in zip(rows, adjusted, strict=True)),
     )
 
 
@@ -131,15 +128,7 @@ def _taken_over(row: Judged) -> tuple[int, int]:
 def _rate(measure: str, grouping: str, group: str, table: Array, one: Kept, other: Kept) -> Rate:
     x, n = (int(value) for value in table[one].sum(axis=0))
     y, m = (int(value) for value in table[other].sum(axis=0))
-    rate, rest = share(x, n), share(y, m)
-    difference, p = Figure(None), None
-    if n and m:
-        low, high = newcombe(*(np.array(float(value)) for value in (x, n, y, m)))
-        difference = Figure(x / n - y / m, float(low), float(high))
+    p = None
     if min(n, m) >= FEWEST:
         p = exact_p(*(np.array([float(value)]) for value in (x, n, x + y, n + m)))
-    return Rate(measure, grouping, group, x, n, rate, rest, difference, p)
-
-
-def _judged(row: Rate, adjusted: float) -> Rate:
-    return replace(row, p_holm=adjusted, verdict=SHOWN if adjusted < LEVEL else NOT_SHOWN)
+    return Rate(measure, grouping, group, x, n, share(x, n), share(y, m), gap(x, n, y, m), p)

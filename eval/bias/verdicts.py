@@ -19,6 +19,11 @@ NOT_SHOWN: Verdict = "geen verschil aangetoond"
 UNDETERMINED: Verdict = "niet te bepalen"
 
 
+def verdict_of(p: float | None) -> Verdict:
+    """What an adjusted p says; without one nothing can be determined."""
+    return UNDETERMINED if p is None else SHOWN if p < LEVEL else NOT_SHOWN
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """A group or its rest: how often it happened of how often it could have, and the ratio with a 95 % interval."""
@@ -79,9 +84,8 @@ def adjusted(rows: list[Difference], resamples: int) -> Differences:
     done = []
     for i, row in enumerate(rows):
         a, b = corrected[_key(row)] if row.p is not None else (None, None)
-        verdict = UNDETERMINED if a is None else SHOWN if a < LEVEL else NOT_SHOWN
         smallest = (planned if row.planned else added)[i]
-        done.append(replace(row, p_holm=a, p_bh=b, verdict=verdict, smallest=smallest, smallest_alone=single[i]))
+        done.append(replace(row, p_holm=a, p_bh=b, verdict=verdict_of(a), smallest=smallest, smallest_alone=single[i]))
     return Differences(tuple(done), len(family), resamples, len(tested) - len(family))
 
 
