@@ -51,8 +51,8 @@ def calibration_figures(rows: Sequence[ScoredNote]) -> CalibrationFigures:
     total = table.sum(axis=0)
     return CalibrationFigures(
         signals=int(total[:, 0].sum()),
-        ece=figure(table, _ece),
-        brier=figure(table, lambda s: s[:, :, 3].sum(axis=1) / s[:, :, 0].sum(axis=1)),
+        ece=figure(table, expected_error),
+        brier=figure(table, brier_score),
         bins=tuple(
             Bin(
                 low=i / BINS,
@@ -66,6 +66,13 @@ def calibration_figures(rows: Sequence[ScoredNote]) -> CalibrationFigures:
     )
 
 
-def _ece(sums: Array) -> Array:
+def expected_error(sums: Array) -> Array:
+    """Of draws × bins × (signals, probability, truth, squared distance): the expected calibration error of each draw."""
     gaps: Array = np.abs(sums[:, :, 1] - sums[:, :, 2]).sum(axis=1) / sums[:, :, 0].sum(axis=1)
     return gaps
+
+
+def brier_score(sums: Array) -> Array:
+    """Of the same sums the Brier score of each draw."""
+    score: Array = sums[:, :, 3].sum(axis=1) / sums[:, :, 0].sum(axis=1)
+    return score

@@ -13,12 +13,12 @@ import numpy as np
 
 from eval.bias.groups import Grouping
 from eval.bias.significance import Ints
-from eval.bias.sizes import wilson
+from eval.bias.sizes import share
+from eval.calibration import BINS, brier_score, expected_error
 from eval.intervals import Array, Figure, figure
 from eval.scored import ScoredNote
 from pipeline.taxonomy import taxonomy
 
-BINS = 10
 FEWER_BINS = 5
 """Of a label or a group: less to go on than all together."""
 FEWEST = 40
@@ -124,8 +124,8 @@ def _reliability(found: _Signals, kept: Ints, slice_: tuple[str, str, str], rng:
     ece, brier, by_chance, chance = Figure(None), Figure(None), None, None
     if enough:
         table = _by_note(found.note[kept], where, bins, p, truth)
-        ece = figure(table, _ece)
-        brier = figure(table, lambda s: s[:, :, 3].sum(axis=1) / s[:, :, 0].sum(axis=1))
+        ece = figure(table, expected_error)
+        brier = figure(table, brier_score)
         drawn = _perfect(p, where, bins, rng)
         by_chance = float(drawn.mean())
         seen = ece.value if ece.value is not None else 0.0
@@ -140,11 +140,6 @@ def _by_note(notes: Array, where: Ints, bins: int, p: Array, truth: Array) -> Ar
     table = np.zeros((int(index.max(initial=-1)) + 1, bins, 4))
     np.add.at(table, (index, where), np.stack([np.ones_like(p), p, truth, (p - truth) ** 2], axis=1))
     return table
-
-
-def _ece(sums: Array) -> Array:
-    gaps: Array = np.abs(sums[:, :, 1] - sums[:, :, 2]).sum(axis=1) / sums[:, :, 0].sum(axis=1)
-    return gaps
 
 
 def _perfect(p: Array, where: Ints, bins: int, rng: np.random.Generator) -> Array:
@@ -166,15 +161,14 @@ def _bins(where: Ints, bins: int, p: Array, truth: Array) -> tuple[Bin, ...]:
     found = []
     for number in range(bins):
         inside = where == number
-        n, right = int(inside.sum()), float(truth[inside].sum())
-        low, high = wilson(np.array(right), np.array(float(n)))
+        n = int(inside.sum())
         found.append(
             Bin(
                 number / bins,
                 (number + 1) / bins,
                 n,
                 float(p[inside].mean()) if n else None,
-                Figure(right / n, float(low), float(high)) if n else Figure(None),
+                share(int(truth[inside].sum()), n),
             )
         )
     return tuple(found)
