@@ -18,13 +18,14 @@ import numpy as np
 from spacy.language import Language
 
 from annotation.corpus import AnnotatedNote, CorpusError
-from eval.bias.counterfactuals import SwapResult, run_swaps, share
+from eval.bias.counterfactuals import SwapResult, run_swaps
 from eval.bias.significance import mcnemar_p
+from eval.bias.sizes import share
 from eval.bias.swaps import SWAPS
 from eval.evaluation import read_corpora
-from eval.intervals import Array, Figure, resampled
-from eval.raised import counts_of
-from eval.scored import score
+from eval.intervals import Array, Figure, figure
+from eval.raised import counts_of, raised_figures
+from eval.scored import ScoredNote, score
 from models.scorer import ScorerError
 from pipeline.assemble import Settings, build
 from pipeline.taxonomy import taxonomy
@@ -67,7 +68,7 @@ class Setting:
 @dataclass(frozen=True, slots=True)
 class _Read:
     version: str
-    counts: Array
+    rows: list[ScoredNote]
     swaps: list[SwapResult]
 
 
@@ -85,51 +86,36 @@ def compare(
 
 def _read(nlp: Language, notes: Sequence[AnnotatedNote], seed: int, draws: int, only: Sequence[str] | None) -> _Read:
     rows = list(score(nlp, notes))
-    counts = counts_of([row.note.raised for row in rows], [row.raised for row in rows])
     swaps = run_swaps(nlp, notes, seed, draws, only, known=rows)
-    return _Read(str(nlp("").user_data["produced_by"].get("model") or "-"), counts, swaps)
+    return _Read(str(nlp("").user_data["produced_by"].get("model") or "-"), rows, swaps)
 
 
 def _setting(name: str, one: _Read, first: _Read) -> Setting:
-    here, there = resampled(one.counts), resampled(first.counts)
-    signals = np.array([label in {s.id for s in taxonomy().signals} for label in taxonomy().labels])
-    gain = Figure(0.0)
-    if one is not first:
-        drawn = _micro(here)[:, 2] - _micro(there)[:, 2]
-        value = float((_micro(one.counts.sum(axis=0)[None]) - _micro(first.counts.sum(axis=0)[None]))[0, 2])
-        low, high = np.nanquantile(drawn, [0.025, 0.975])
-        gain = Figure(value, float(low), float(high))
-    exact = _micro(one.counts.sum(axis=0)[None])[0]
-    bounds = np.nanquantile(_micro(here), [0.025, 0.975], axis=0)
-    micro = [Figure(float(v), float(a), float(b)) for v, a, b in zip(exact, *bounds, strict=True)]
-    macro = np.nanquantile(_macro(here), [0.025, 0.975])
+    figures = raised_figures(*_labels(one), per_label=False)
+    signals = {label.id for label in taxonomy().signals}
+    both = np.stack([counts_of(*_labels(read)).sum(axis=1) for read in (one, first)], axis=1)
     return Setting(
         name=name,
         version=one.version,
-        precision=micro[0],
-        recall=micro[1],
-        f1=micro[2],
-        macro_f1=Figure(float(_macro(one.counts.sum(axis=0)[None])[0]), float(macro[0]), float(macro[1])),
-        gain=gain,
-        work=100 * float(one.counts[:, signals, 2].sum()) / max(1, len(one.counts)),
+        precision=figures.micro.precision,
+        recall=figures.micro.recall,
+        f1=figures.micro.f1,
+        macro_f1=figures.macro_f1,
+        gain=figure(both, lambda sums: _f1(sums[:, 0]) - _f1(sums[:, 1])),
+        work=100 * sum(len(row.raised & signals) for row in one.rows) / max(1, len(one.rows)),
         swaps={mine.swap: _flips(mine, theirs) for mine, theirs in zip(one.swaps, first.swaps, strict=True)},
     )
 
 
-def _micro(sums: Array) -> Array:
-    """Precision, recall and F1 of all labels together: draws × 3."""
-    both, truth, found = sums.sum(axis=1).T
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ratios: Array = np.stack([both / found, both / truth, 2 * both / (truth + found)], axis=1)
-    return ratios
+def _labels(read: _Read) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
+    """What annotators raise and what the tagger does, by note."""
+    return [row.note.raised for row in read.rows], [row.raised for row in read.rows]
 
 
-def _macro(sums: Array) -> Array:
-    """Mean F1 over labels that occur in a draw."""
-    both, truth, found = np.moveaxis(sums, 2, 0)
-    f1 = np.where(truth > 0, 2 * both / np.maximum(1, truth + found), np.nan)
-    mean: Array = np.nanmean(f1, axis=1)
-    return mean
+def _f1(sums: Array) -> Array:
+    """From draws × (both, in truth, found)."""
+    f1: Array = 2 * sums[:, 0] / (sums[:, 1] + sums[:, 2])
+    return f1
 
 
 def _flips(mine: SwapResult, theirs: SwapResult) -> Flips:
