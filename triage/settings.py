@@ -183,7 +183,9 @@ class Settings(BaseSettings):
         description="Soorten bronnen waaruit iemand kan kiezen.",
     )
 
-    default_mode: Mode = Field(default=Mode.EERST_LEZEN, description="Werkwijze van een nieuw team.")
+    default_mode: Mode = Field(
+        default=Mode.EERST_LEZEN, description="Werkwijze van een nieuw team en van wie geen team heeft."
+    )
     queue_order: Literal["aankomst", "willekeurig"] = Field(
         default="aankomst", description="Volgorde van de lijst: op aankomst, of willekeurig binnen de dag."
     )

@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from triage.settings import Settings
 from triage.store.choices import Mode, SwitchScope
 from triage.store.tables import Note, Person, Switch
 
@@ -33,14 +34,14 @@ def on_for_all(session: Session) -> bool:
     return True if found is None else found
 
 
-def mode_of(person: Person) -> Mode:
-    """The mode a person works in: that of the team, or reading first for someone without one."""
-    return person.team.mode if person.team is not None else Mode.EERST_LEZEN
+def mode_of(settings: Settings, person: Person) -> Mode:
+    """The mode a person works in: that of the team, or the default of the settings for someone without one."""
+    return person.team.mode if person.team is not None else settings.default_mode
 
 
-def suggestions_for(session: Session, note: Note, person: Person) -> Suggestions:
+def suggestions_for(session: Session, settings: Settings, note: Note, person: Person) -> Suggestions:
     """Whether this person may see the suggestions of this note now. Asks the database once."""
-    mode = mode_of(person)
+    mode = mode_of(settings, person)
     if not on_for_all(session):
         return Suggestions(False, "uit_alle", mode)
     if person.team is not None and not person.team.suggestions_on:

@@ -55,10 +55,11 @@ def throw(session: Session, by: Person, scope: SwitchScope, scope_id: int | None
     session.flush()
     record(
         session,
-        "suggesties.aan" if on else "suggesties.uit",
+        "suggesties aangezet" if on else "suggesties uitgezet",
         person=by,
         object_kind=scope.value,
         object_id=scope_id,
+        basis="eigen keuze" if own else "beheer",
         details={"schakelaar": thrown.id},
     )
     return thrown

@@ -69,7 +69,7 @@ def _contacts(file: Path | None) -> Contacts:
 
 def desk(session: Session, settings: Settings, note: Note, person: Person) -> Desk:
     """Gathers the desk of a reader; writes nothing."""
-    allowed = suggestions_for(session, note, person)
+    allowed = suggestions_for(session, settings, note, person)
     screening = newest_screening(session, note)
     screened = screening is not None and screening.summary is not None
     reading = first_reading(session, note, person)
