@@ -83,13 +83,20 @@ function count(change) {
   at("klaar-aantal").textContent = desk.note.data.done;
 }
 
+// A note that was fetched ahead may name one as next that was finished since.
+function nextToDo(note) {
+  const next = note.data.next_to_do;
+  if (notes.get(next)?.state !== "done") return next;
+  return [...notes.values()].find((other) => other instanceof Note && other.state !== "done")?.id;
+}
+
 function finish() {
   const { note } = desk;
   if (note.state !== "done") {
     desk.send("finished");
     count(1);
   }
-  const next = note.data.next_to_do;
+  const next = nextToDo(note);
   if (next) go(next);
   else draw();
   if (note.untouched) say(note.untouched === 1 ? words.said.untouched_one : words.said.untouched, { count: note.untouched });

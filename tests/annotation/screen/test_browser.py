@@ -165,6 +165,19 @@ def test_seen_is_stored_and_an_untouched_suggestion_is_no_answer(project: Any, p
     assert len(of_server(store, screen)["own"]) == 1
 
 
+def test_after_the_last_note_one_stays_there(project: Any, page: Page, store: Store) -> None:
+    made = project(notes=hard_note())
+    screen = page(made.people["anna"])
+    open_note(screen, made.project)
+    until(screen, "document.getElementById('plaats').textContent === '1'")
+    press(screen, "Control+Enter")
+    until(screen, "document.getElementById('plaats').textContent === '2'")
+    press(screen, "Control+Enter")
+    saved(screen)
+    assert screen.locator("#plaats").inner_text() == "2" and screen.locator("#klaar-aantal").inner_text() == "2"
+    assert screen.locator("#melding").inner_text() == "Dit was de laatste notitie."
+
+
 def test_nothing_is_lost_without_a_connection(project: Any, page: Page, store: Store) -> None:
     made = project(notes=hard_note())
     screen = page(made.people["anna"])
