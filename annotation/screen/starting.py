@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from annotation.corpus import AnnotatedNote
 from annotation.screen.projects import Plan, add_notes, assign, find_or_make
+from annotation.screen.tables import Showing
 from annotation.suggestions import Suggest
 from triage.people.accounts import add_person, first_admin, normal
 from triage.store.choices import Role
@@ -33,7 +34,8 @@ def fill(
 ) -> tuple[int, int]:
     """Notes into the project of the plan, each given to those who must read it; the numbers of notes and assignments.
 
-    Without logins the administrator annotates. Raises ValueError where fewer people are named than must read a note.
+    Without logins the administrator annotates. Raises ValueError where fewer people are named than must read a note, and
+    without `suggest` for a project that was made with suggestions.
     """
     with store.session() as session:
         wanted = [normal(login) for login in logins]
@@ -42,5 +44,7 @@ def fill(
         if not wanted:
             readers = readers[:1]
         project = find_or_make(session, plan)
+        if suggest is None and project.showing is not Showing.WITHHELD:
+            raise ValueError(f"project {project.name} has suggestions: its new notes need them too")
         count = add_notes(session, project, notes, suggest)
         return count, assign(session, project, readers)

@@ -13,7 +13,6 @@ from nietpluis.cli.serve import EXTRA, config_option, settings_from
 
 if TYPE_CHECKING:
     from annotation.corpus import AnnotatedNote
-    from triage.store.session import Store
 
 SHOWING = {"aan": "shown", "uit": "withheld", "loting": "drawn"}
 
@@ -74,7 +73,10 @@ def annotate_serve(
         raise click.ClickException(EXTRA) from error
     from sqlalchemy.exc import SQLAlchemyError
 
-    from annotation.screen.starting import people
+    from annotation.screen.projects import Plan
+    from annotation.screen.starting import fill, people
+    from annotation.screen.tables import Showing
+    from nietpluis.cli.suggesting import tagger
 
     notes = _notes(inputs)
     try:
@@ -88,8 +90,13 @@ def annotate_serve(
         print("  These passwords are shown once; everyone chooses an own one at the first login.", file=sys.stderr)
     if notes:
         name = project or Path(inputs[0]).stem
-        plan = (name, SHOWING[suggestions], share, overlap, overlap_share)
-        _fill(store, plan, notes, annotators)
+        suggest, produced_by = (None, {}) if suggestions == "uit" else tagger()
+        plan = Plan(name, Showing(SHOWING[suggestions]), share, overlap, overlap_share, produced_by)
+        try:
+            count, given = fill(store, plan, notes, annotators, suggest)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+        print(f"  {name}: {count} new notes, {given} assignments", file=sys.stderr)
     print(f"  http://{host}:{port}", file=sys.stderr, flush=True)
     quiet = settings.model_copy(update={"background": False, "requests_per_minute": 6000})
     uvicorn.run(create_app(quiet, store), host=host, port=port, log_level="warning", access_log=False)
@@ -113,24 +120,3 @@ def _notes(inputs: tuple[str, ...]) -> list[AnnotatedNote]:
     if left_out:
         click.echo(f"nietpluis: {left_out} rows left out: no usable text", err=True)
     return notes
-
-
-def _fill(
-    store: Store,
-    plan: tuple[str, str, float, int, float],
-    notes: list[AnnotatedNote],
-    annotators: tuple[str, ...],
-) -> None:
-    from annotation.screen.projects import Plan
-    from annotation.screen.starting import fill
-    from annotation.screen.tables import Showing
-    from nietpluis.cli.suggesting import tagger
-
-    name, showing, share, overlap, overlap_share = plan
-    suggest, produced_by = (None, {}) if showing == Showing.WITHHELD else tagger()
-    wanted = Plan(name, Showing(showing), share, overlap, overlap_share, produced_by)
-    try:
-        count, given = fill(store, wanted, notes, annotators, suggest)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    print(f"  {name}: {count} new notes, {given} assignments", file=sys.stderr)

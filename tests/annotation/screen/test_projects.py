@@ -79,6 +79,8 @@ def test_starting_makes_accounts_once_and_needs_enough_readers(store: Store) -> 
     assert [login for login, _ in made] == ["beheerder", "anna", "bilal"]
     assert people(store, ["anna"]) == ()
     assert fill(store, Plan("Een", overlap=2), MANY[:4], ["anna", "bilal"], suggest) == (4, 8)
-    assert fill(store, Plan("Twee"), MANY[:4], [], None) == (4, 4)
+    assert fill(store, Plan("Twee", Showing.WITHHELD), MANY[:4], [], None) == (4, 4)
+    with pytest.raises(ValueError, match="Een has suggestions"):
+        fill(store, Plan("Een", Showing.WITHHELD), MANY[:5], ["anna", "bilal"], None)
     with pytest.raises(ValueError, match="2 people must read"):
         fill(store, Plan("Drie", overlap=2), MANY[:4], ["anna"], suggest)
