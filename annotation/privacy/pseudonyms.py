@@ -20,7 +20,7 @@ from annotation.counterfactual.edits import Edit, edited, moved_span
 from annotation.privacy.finding import Deidentifier, Found, Kind, find_all
 from annotation.privacy.people import name_words
 
-ALWAYS_KEPT = ("suggestions", "chosen_by", "split")
+ALWAYS_KEPT = ("suggestions", "fates", "chosen_by", "split")
 """Metadata that our own commands write and that says nothing of a person."""
 _TAG = re.compile(r"\[([A-Z]+)-(\d+)\]")
 _CODE = 10

@@ -55,7 +55,10 @@ def test_tags_that_are_there_already_are_not_given_again() -> None:
 def test_ids_annotators_and_metadata() -> None:
     notes = [
         note(
-            "Hoi.", annotator=name, metadata={"naam": "J. Jansen", "wijk": "Noord", "split": "train"}, source="melding"
+            "Hoi.",
+            annotator=name,
+            metadata={"naam": "J. Jansen", "wijk": "Noord", "split": "train", "fates": {"own": 1}},
+            source="melding",
         )
         for name in ("anna", "bilal")
     ]
@@ -64,7 +67,9 @@ def test_ids_annotators_and_metadata() -> None:
     assert one.id == other.id == code(SECRET, "id", "dossier-Jansen-1") and "Jansen" not in one.id
     assert one.annotator != other.annotator and "anna" not in str(one.annotator)
     assert (
-        one.metadata == {"wijk": "Noord", "split": "train"} and done.dropped == {"naam": 2} and one.source == "melding"
+        one.metadata == {"wijk": "Noord", "split": "train", "fates": {"own": 1}}
+        and done.dropped == {"naam": 2}
+        and one.source == "melding"
     )
     assert key_content(done, SECRET)["ids"] == {one.id: "dossier-Jansen-1"}
     assert pseudonymise(notes, RULES, "11" * 16).notes[0].id != one.id
