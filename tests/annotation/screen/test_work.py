@@ -136,6 +136,7 @@ def test_side_by_side_with_reasons(
     browser.acts(note, {"kind": "opened"}, *everything, {"kind": "finished"})
     page = f"/projecten/{project_id}/vergelijken/{note_id}"
     assert browser.get(page).status_code == 404, "one reader is not enough"
+    assert browser.get(f"/projecten/{project_id}/goud.jsonl").text == ""
     own = {"kind": "own", "key": "a", "mention": OWN}
     bilal.acts(theirs, {"kind": "opened"}, *everything[:2], own, {"kind": "finished"})
 
