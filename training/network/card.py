@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -92,13 +93,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--lexicon", type=Path, required=True, help="evaluation.json of the lexicon alone, on the same notes"
     )
     parser.add_argument("--baselines", type=Path, help="results of baselines on the same notes (JSON)")
+    parser.add_argument(
+        "--measured-on", type=date.fromisoformat, default=date.today(), help="day of the evaluation (ISO); default: today"
+    )
     options = parser.parse_args(arguments)
     check_manifest(options.folder)
     metrics = json.loads((options.folder / "metrics.json").read_text("utf-8"))
     metrics["test"] = {
         name: test_figures(json.loads(path.read_text("utf-8")))
         for name, path in (("joined", options.test), ("lexicon", options.lexicon))
-    }
+    } | {"measured_on": options.measured_on.isoformat()}
     if options.baselines:
         metrics["baselines"] = baseline_rows(json.loads(options.baselines.read_text("utf-8")))
     (options.folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
