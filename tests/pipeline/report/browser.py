@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import struct
 import subprocess
 import zlib
 from pathlib import Path
 
-import pytest
+from tests.browsers import chromium_path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -26,19 +23,9 @@ FLAGS = (
 )
 
 
-def chromium() -> str:
-    """The Chromium of this machine, or of `CHROMIUM`; skips the test where there is none."""
-    named = os.environ.get("CHROMIUM")
-    for name in (named,) if named else NAMES:
-        found = shutil.which(name)
-        if found:
-            return found
-    pytest.skip("no Chromium on this machine (looked for CHROMIUM and the usual names); CI installs one")
-
-
 def run(page: Path, profile: Path, *flags: str) -> str:
     """Opens the page with a new profile and gives what Chromium printed. Raises where it fails or hangs."""
-    command = [chromium(), *FLAGS, f"--user-data-dir={profile}", *flags, page.as_uri()]
+    command = [chromium_path(), *FLAGS, f"--user-data-dir={profile}", *flags, page.as_uri()]
     return subprocess.run(
         command, check=True, timeout=60, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8"
     ).stdout
