@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
@@ -17,7 +15,7 @@ from triage.people.guard import guarded_by
 from triage.people.oidc import Provider
 from triage.people.throttle import Throttle
 from triage.routes import ROUTERS
-from triage.services import SERVICES
+from triage.running.background import background
 from triage.settings import Settings
 from triage.store.migrate import migrate
 from triage.store.session import Store, open_store
@@ -26,7 +24,6 @@ from triage.web.middleware import Guarded
 from triage.web.render import STATIC, environment
 from triage.web.theme import theme_router
 
-SHUTDOWN_SECONDS = 25
 API = "/api/"
 """Below this address programs are answered, and only these routes are described for them."""
 
@@ -85,19 +82,6 @@ def api_routes(app: FastAPI) -> list[APIRoute]:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    stop = threading.Event()
-    threads = []
-    if app.state.settings.background:
-        for service in SERVICES:
-            threads.append(_start(service, app.state.settings, app.state.store, stop))
-    yield
-    stop.set()
-    for thread in threads:
-        thread.join(SHUTDOWN_SECONDS)
+    with background(app.state.settings, app.state.store):
+        yield
     app.state.store.close()
-
-
-def _start(service: Any, settings: Settings, store: Store, stop: threading.Event) -> threading.Thread:
-    thread = threading.Thread(target=service, args=(settings, store, stop), name=service.__module__, daemon=True)
-    thread.start()
-    return thread

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import logging
 import os
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 
 import uvicorn
 from fastapi import FastAPI
 
 from triage.app import create_app
 from triage.people.accounts import first_admin
+from triage.running.background import background
 from triage.running.logs import configure
-from triage.services import SERVICES
 from triage.settings import Settings
 from triage.store.migrate import migrate
-from triage.store.session import Store, open_store
+from triage.store.session import open_store
 
 log = logging.getLogger("nietpluis.server")
 FOREGROUND = "NIETPLUIS_BACKGROUND"
@@ -47,8 +47,7 @@ def run(settings: Settings, host: str, port: int, processes: int, announce: Call
         announce(made)
     if processes > 1:
         os.environ[FOREGROUND] = "false"
-    background = Background(settings) if processes > 1 and settings.background else None
-    try:
+    with _beside(settings) if processes > 1 else nullcontext():
         uvicorn.run(
             create_app(settings) if processes == 1 else "triage.running.server:app_of_process",
             factory=processes > 1,
@@ -64,9 +63,17 @@ def run(settings: Settings, host: str, port: int, processes: int, announce: Call
             timeout_graceful_shutdown=settings.stop_seconds,
             timeout_worker_healthcheck=SLOW_START,
         )
+
+
+@contextmanager
+def _beside(settings: Settings) -> Iterator[None]:
+    """The background of several web processes, in the process that keeps them."""
+    store = open_store(settings)
+    try:
+        with background(settings, store):
+            yield
     finally:
-        if background is not None:
-            background.stop(settings.stop_seconds)
+        store.close()
 
 
 def app_of_process() -> FastAPI:
@@ -74,24 +81,3 @@ def app_of_process() -> FastAPI:
     settings = Settings()
     configure(settings)
     return create_app(settings)
-
-
-class Background:
-    """What runs beside the web processes, in threads of the process that keeps them."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._store: Store = open_store(settings)
-        self._stop = threading.Event()
-        self._threads = [
-            threading.Thread(target=service, args=(settings, self._store, self._stop), daemon=True)
-            for service in SERVICES
-        ]
-        for thread in self._threads:
-            thread.start()
-
-    def stop(self, seconds: float) -> None:
-        """Lets everything end what it is doing."""
-        self._stop.set()
-        for thread in self._threads:
-            thread.join(seconds)
-        self._store.close()
