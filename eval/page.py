@@ -42,13 +42,14 @@ def environment(folder: Path) -> Environment:
     templates = Environment(
         loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
-    templates.filters.update(figure=_figure, number=_number, percent=_percent, count=_count)
+    templates.filters.update(figure=_figure, number=number, percent=percent, count=count)
     digest = hashlib.sha256(style.encode()).digest()
     templates.globals.update(style=Markup(style), style_hash="sha256-" + base64.b64encode(digest).decode("ascii"))
     return templates
 
 
-def _number(value: float | None, digits: int = 2) -> str:
+def number(value: float | None, digits: int = 2) -> str:
+    """With a decimal comma."""
     return UNDEFINED if value is None else f"{value:.{digits}f}".replace(".", ",")
 
 
@@ -57,15 +58,17 @@ def _figure(figure: Figure, digits: int = 2) -> Any:
     if figure.value is None:
         return Markup('<span class="none">{}</span>').format(UNDEFINED)
     if figure.low is None or figure.high is None:
-        return _number(figure.value, digits)
+        return number(figure.value, digits)
     return Markup('{} <span class="interval">({} tot {})</span>').format(
-        _number(figure.value, digits), _number(figure.low, digits), _number(figure.high, digits)
+        number(figure.value, digits), number(figure.low, digits), number(figure.high, digits)
     )
 
 
-def _percent(value: float | None) -> str:
+def percent(value: float | None) -> str:
+    """A share in whole percents."""
     return UNDEFINED if value is None else f"{100 * value:.0f}%"
 
 
-def _count(value: int) -> str:
+def count(value: int) -> str:
+    """With full stops between thousands."""
     return f"{value:,}".replace(",", ".")

@@ -12,6 +12,7 @@ from eval.bias.counting import ALL_SIGNALS, metrics
 from eval.bias.report import BiasReport
 from eval.bias.stops import OVER, UNKNOWN
 from eval.bias.verdicts import SHOWN, UNDETERMINED, Difference
+from eval.page import count, number, percent
 from pipeline.language.data import read_yaml
 
 ASSETS = Path(__file__).parent / "assets"
@@ -25,7 +26,7 @@ def ten_sentences(report: BiasReport, words: Mapping[str, Any], names: Mapping[s
     columns = dict.fromkeys(column.removeprefix("text:") for column in report.options.by)
     return (
         said["scope"].format(
-            notes=number(report.notes), columns=", ".join(words["columns"].get(c, c).lower() for c in columns)
+            notes=count(report.notes), columns=", ".join(words["columns"].get(c, c).lower() for c in columns)
         ),
         _plan(report, said["plan"]),
         *_errors(report, said, words, names),
@@ -45,7 +46,7 @@ def _plan(report: BiasReport, said: Mapping[str, str]) -> str:
     if plan.date is None:
         return said["unregistered"]
     return said["changed" if plan.changed else "kept"].format(
-        date=dutch_date(plan.date), added=number(report.differences.added)
+        date=dutch_date(plan.date), added=count(report.differences.added)
     )
 
 
@@ -55,7 +56,7 @@ def _errors(
     worse = {metric.id for metric in metrics() if metric.worse}
     rows = [row for row in report.once if row.metric in worse and row.verdict != UNDETERMINED]
     shown = [row for row in rows if row.verdict == SHOWN and row.difference.value is not None]
-    first = said["errors"]["shown" if shown else "none"].format(shown=number(len(shown)), all=number(len(rows)))
+    first = said["errors"]["shown" if shown else "none"].format(shown=count(len(shown)), all=count(len(rows)))
     if not shown:
         return first, _power(report, said["largest"])
     row = max(shown, key=lambda r: abs(r.difference.value or 0.0))
@@ -71,19 +72,19 @@ def _errors(
 def _power(report: BiasReport, said: Mapping[str, str]) -> str:
     rows: list[Difference] = [r for r in report.once if (r.label, r.metric) == (ALL_SIGNALS, "miss_rate")]
     sizes = [row.smallest for row in rows if row.smallest is not None]
-    return said["power"].format(points=number(round(100 * median(sizes)))) if sizes else said["none"]
+    return said["power"].format(points=count(round(100 * median(sizes)))) if sizes else said["none"]
 
 
 def _unknown(report: BiasReport, said: Mapping[str, str]) -> str:
     unknown, every = report.verdicts[UNDETERMINED], sum(report.verdicts.values())
-    return said["some" if unknown else "none"].format(unknown=number(unknown), all=number(every))
+    return said["some" if unknown else "none"].format(unknown=count(unknown), all=count(every))
 
 
 def _swapped(results: list[SwapResult], said: Mapping[str, str]) -> str:
     pairs = sum(result.pairs for result in results)
     if not pairs:
         return said["none"]
-    return said["measured"].format(flips=number(sum(r.rows[0].flips for r in results)), pairs=number(pairs))
+    return said["measured"].format(flips=count(sum(r.rows[0].flips for r in results)), pairs=count(pairs))
 
 
 def _other(report: BiasReport, said: Mapping[str, str], words: Mapping[str, Any]) -> str:
@@ -92,7 +93,7 @@ def _other(report: BiasReport, said: Mapping[str, str], words: Mapping[str, Any]
         return said["none"]
     worst = max(rest, key=lambda result: result.rows[0].rate.value or 0.0)
     return said["measured"].format(
-        swap=words["swaps"][worst.swap]["name"].lower(), flips=number(worst.rows[0].flips), pairs=number(worst.pairs)
+        swap=words["swaps"][worst.swap]["name"].lower(), flips=count(worst.rows[0].flips), pairs=count(worst.pairs)
     )
 
 
@@ -100,41 +101,27 @@ def _calibration(report: BiasReport, said: Mapping[str, str]) -> str:
     whole = report.reliability[0]
     if whole.ece.value is None or whole.by_chance is None:
         return said["none"]
-    return said["measured"].format(ece=_points(whole.ece.value), chance=_points(whole.by_chance))
+    return said["measured"].format(ece=number(100 * whole.ece.value, 1), chance=number(100 * whole.by_chance, 1))
 
 
 def _last(report: BiasReport, said: Mapping[str, str]) -> str:
     over = sum(row.outcome == OVER for row in report.stops)
     unknown = sum(row.outcome == UNKNOWN for row in report.stops)
-    every = number(len(report.stops))
+    every = count(len(report.stops))
     if over:
-        return said["over"].format(all=every, over=number(over), verb=_verb(over))
+        return said["over"].format(all=every, over=count(over), verb=_verb(over))
     if unknown:
-        return said["open"].format(all=every, unknown=number(unknown), verb=_verb(unknown))
+        return said["open"].format(all=every, unknown=count(unknown), verb=_verb(unknown))
     if report.stops:
         return said["kept"].format(all=every)
     followed = None if report.use is None else report.use.row("follow")
     if followed is None or not followed.of:
         return said["none"]
-    return said["used"].format(followed=number(followed.events), judged=number(followed.of))
+    return said["used"].format(followed=count(followed.events), judged=count(followed.of))
 
 
 def _verb(count: int) -> str:
     return "is" if count == 1 else "zijn"
-
-
-def _points(value: float) -> str:
-    return f"{100 * value:.1f}".replace(".", ",")
-
-
-def number(value: int) -> str:
-    """With full stops between thousands."""
-    return f"{value:,}".replace(",", ".")
-
-
-def percent(value: float | None) -> str:
-    """A share in whole percents."""
-    return "niet te bepalen" if value is None else f"{100 * value:.0f}%"
 
 
 def dutch_date(iso: str) -> str:
