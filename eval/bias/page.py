@@ -1,4 +1,4 @@
-"""The bias report as one self-contained HTML page in Dutch. It holds the text of the notes that a swap changed."""
+"""The bias report as one self-contained HTML page in Dutch. The whole one holds the text of the notes that a swap changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from eval.bias.report import BiasReport
 from eval.bias.stops import Checked
 from eval.bias.verdicts import Difference
 from eval.intervals import Figure
-from eval.page import UNDEFINED, environment
+from eval.page import UNDEFINED, environment, number
 from pipeline.language.data import read_yaml
 from pipeline.taxonomy import taxonomy
 
@@ -37,8 +37,8 @@ class Calibration:
     both: Named
 
 
-def render(report: BiasReport) -> str:
-    """The page."""
+def render(report: BiasReport, *, short: bool = False) -> str:
+    """The page; a short one has no table of every comparison and no flips, and so no text of a note."""
     words = read_yaml(ASSETS / "bias.yaml")
     names = _names(words)
     templates = environment(ASSETS)
@@ -56,6 +56,7 @@ def render(report: BiasReport) -> str:
     swaps = words["swaps"]
     return templates.get_template("bias.html").render(
         r=report,
+        short=short,
         words=words,
         names=names,
         sentences=ten_sentences(report, words, names),
@@ -171,7 +172,7 @@ def _hundredths(figure: Figure, unit: str) -> Any:
 
 
 def _point(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.1f}".replace(".", ",")
+    return "–" if value is None else number(100 * value, 1)
 
 
 def _difference(figure: Figure) -> Any:

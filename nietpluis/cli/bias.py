@@ -26,6 +26,7 @@ BY_HELP = (
     "(gender, age_group, name_origin, register, length, slips); text:NAME always reads it. With --plan: columns to add"
 )
 READERS_HELP = "notes of the corpus as one annotator marked them (several times: one file an annotator)"
+SHORT_HELP = "a page without the table of every comparison and without flips: a tenth of the size, and no text of notes"
 FIXED = ("depth", "minimum", "cluster", "seed", "draws")
 """Options that a plan sets."""
 _PATH: Any = click.Path(path_type=Path)
@@ -49,6 +50,7 @@ _PATH: Any = click.Path(path_type=Path)
 @click.option("--seed", default=0, show_default=True, help="of the draws and of the names that are put in")
 @click.option("--draws", default=1, show_default=True, type=click.IntRange(min=1), help="variants of a note a swap")
 @click.option("--swaps/--no-swaps", default=True, help="whether notes are read with other names, ages and words")
+@click.option("--short", is_flag=True, help=SHORT_HELP)
 @click.option("--lexicon/--no-lexicon", "use_lexicon", default=True, help="whether the lexicon tags too")
 @click.option(
     "--model",
@@ -87,7 +89,7 @@ def bias(context: click.Context, /, **asked: Any) -> int:
         output.mkdir(parents=True, exist_ok=True)
         for name, content in (("bias.json", report.as_json()), ("parts.json", parts(report))):
             (output / name).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        (output / "bias.html").write_text(render(report), "utf-8")
+        (output / "bias.html").write_text(render(report, short=asked["short"]), "utf-8")
     except (CorpusError, GroupError, PlanError, ScorerError) as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from random import Random
 
@@ -63,6 +64,15 @@ def test_every_flip_can_be_read(report: BiasReport) -> None:
     flips = [flip for result in report.swaps for flip in result.flips]
     assert flips
     assert page.count("wordt alleen gemeld in:") == len(flips)
+
+
+def test_a_short_page_has_the_findings_and_no_text_of_a_note(report: BiasReport) -> None:
+    page = render(report, short=True)
+    assert 'id="kort"' in page and 'id="wisselen"' in page and 'id="groepen"' in page
+    for words in ("dronken", "schulden,", "overal afval", "Truus"):
+        assert words in render(report) and words not in page
+    assert all(f'id="{target}"' in page for target in re.findall(r'href="#(\w+)"', page))
+    assert len(page) < len(render(report)) / 2
 
 
 def test_what_was_left_out_and_what_was_read_is_said(report: BiasReport) -> None:
