@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from eval.behaviour.matrix import Row
 from eval.bias.brief import dutch_date, ten_sentences
 from eval.bias.charts import flip_chart, work_chart
 from eval.bias.counterfactuals import Flip, SwapResult
@@ -68,6 +69,7 @@ def render(report: BiasReport, *, short: bool = False) -> str:
         flips=flip_chart(report.swaps, [swaps[result.swap]["name"] for result in report.swaps]),
         calibration=_calibration(report, names, words),
         work=_work(report, words),
+        abilities=_abilities(report),
         rows_of=_rows_of,
         undefined=UNDEFINED,
     )
@@ -131,6 +133,25 @@ def _work(report: BiasReport, words: dict[str, Any]) -> list[dict[str, Any]]:
             parts_of_chart = {"lines": chart.lines, "across": chart.across, "up": chart.up}
             found.append({"title": title, "sweeps": list(zip(named, own, strict=True)), **parts_of_chart})
     return found
+
+
+def _abilities(report: BiasReport) -> list[dict[str, Any]]:
+    """The matrix of the behaviour suite: by group and type the functionalities, with what passed of what was tried."""
+    if report.behaviour is None:
+        return []
+    kinds: dict[tuple[str, str], list[Row]] = {}
+    for row in report.behaviour.rows:
+        kinds.setdefault((row.functionality.group, row.functionality.kind), []).append(row)
+    return [
+        {
+            "group": report.behaviour.groups[group],
+            "kind": kind,
+            "rows": rows,
+            "passed": sum(share.passed for row in rows for share in row.shares.values()),
+            "total": sum(share.total for row in rows for share in row.shares.values()),
+        }
+        for (group, kind), rows in kinds.items()
+    ]
 
 
 def _rows_of(result: SwapResult) -> list[Any]:

@@ -10,6 +10,10 @@ from typing import Any
 from spacy.language import Language
 
 from annotation.corpus import AnnotatedNote
+from eval.behaviour.cases import read_suite
+from eval.behaviour.matrix import Row
+from eval.behaviour.matrix import rows as matrix_rows
+from eval.behaviour.run import run
 from eval.bias.counterfactuals import DRAWS, SwapResult, run_swaps
 from eval.bias.counting import count, metrics
 from eval.bias.differences import find_differences
@@ -32,7 +36,8 @@ from eval.scored import ScoredNote, score
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was asked: columns to group by, how many at once, the least notes of a group, the cluster column."""
+    """What was asked: columns to group by, how many at once, the least notes of a group, the cluster column; whether the
+    swaps and the behaviour suite are run."""
 
     by: tuple[str, ...]
     depth: int = 2
@@ -42,6 +47,7 @@ class Options:
     resamples: int = RESAMPLES
     draws: int = DRAWS
     swaps: bool = True
+    behaviour: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,14 @@ class Beside:
     since: Evaluated | None = None
     transfer: Transfer | None = None
     readings: Mapping[str, Sequence[AnnotatedNote]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """The matrix of the behaviour suite, a row a functionality; `groups` maps a group to its Dutch name."""
+
+    groups: dict[str, str]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +94,7 @@ class BiasReport:
     readers: Readers | None = None
     transfer: Transfer | None = None
     stops: tuple[Checked, ...] = ()
+    behaviour: Behaviour | None = None
 
     @property
     def shown(self) -> list[Difference]:
@@ -145,6 +160,7 @@ class BiasReport:
             "use": None if self.use is None else asdict(self.use),
             "drift": None if self.drift is None else asdict(self.drift),
             "readers": None if self.readers is None else asdict(self.readers),
+            "behaviour": None if self.behaviour is None else asdict(self.behaviour),
             "transfer": None if self.transfer is None else self.transfer.model_dump(),
         }
 
@@ -214,7 +230,13 @@ def make_report(
         readers=readers_of(beside.readings, options.by, options.minimum) if beside.readings else None,
         transfer=beside.transfer,
         stops=() if plan is None else check(plan.stop, measured),
+        behaviour=_behaviour(nlp) if options.behaviour else None,
     )
+
+
+def _behaviour(nlp: Language) -> Behaviour:
+    suite = read_suite()
+    return Behaviour(suite.groups, tuple(matrix_rows(suite, {"tagger": run(nlp, suite)})))
 
 
 def _use(judged: Sequence[Judged], options: Options) -> Use | None:

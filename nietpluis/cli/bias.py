@@ -26,6 +26,7 @@ BY_HELP = (
     "(gender, age_group, name_origin, register, length, slips); text:NAME always reads it. With --plan: columns to add"
 )
 READERS_HELP = "notes of the corpus as one annotator marked them (several times: one file an annotator)"
+BEHAVIOUR_HELP = "run the behaviour suite too (3,000 sentences of our own): its matrix stands in the report"
 SHORT_HELP = "a page without the table of every comparison and without flips: a tenth of the size, and no text of notes"
 FIXED = ("depth", "minimum", "cluster", "seed", "draws")
 """Options that a plan sets."""
@@ -50,6 +51,7 @@ _PATH: Any = click.Path(path_type=Path)
 @click.option("--seed", default=0, show_default=True, help="of the draws and of the names that are put in")
 @click.option("--draws", default=1, show_default=True, type=click.IntRange(min=1), help="variants of a note a swap")
 @click.option("--swaps/--no-swaps", default=True, help="whether notes are read with other names, ages and words")
+@click.option("--behaviour", is_flag=True, help=BEHAVIOUR_HELP)
 @click.option("--short", is_flag=True, help=SHORT_HELP)
 @click.option("--lexicon/--no-lexicon", "use_lexicon", default=True, help="whether the lexicon tags too")
 @click.option(
@@ -162,7 +164,7 @@ def _options(context: click.Context, asked: dict[str, Any], beside: Beside) -> O
         columns = (*plan.by, *(name for name in added if name not in plan.by))
         fixed = {name: getattr(plan, name) for name in FIXED}
     fixed["depth"] = min(fixed["depth"], len(columns))
-    return Options(by=columns, swaps=asked["swaps"], **fixed)
+    return Options(by=columns, swaps=asked["swaps"], behaviour=asked["behaviour"], **fixed)
 
 
 def _print(report: BiasReport) -> None:

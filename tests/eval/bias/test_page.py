@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ import pytest
 from spacy.language import Language
 
 from annotation.corpus import AnnotatedNote, write_jsonl
+from eval.behaviour.cases import read_suite
+from eval.behaviour.run import run
 from eval.bias.brief import dutch_date
 from eval.bias.judged import read_judged
 from eval.bias.page import parts, render
@@ -149,6 +153,20 @@ def test_parts_are_made_for_other_papers(report: BiasReport) -> None:
     assert made["model_card"]["sentences"][0] in made["algoritmeregister"]["risks"]
     assert "dronken" not in json.dumps(made)
     json.dumps(report.as_json())
+
+
+def test_the_matrix_of_the_behaviour_suite_stands_in_it(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    suite = read_suite()
+    few = replace(suite, functionalities=suite.functionalities[:3])
+    ids = {functionality.id for functionality in few.functionalities}
+    few = replace(few, cases=tuple(case for case in suite.cases if case.functionality in ids))
+    monkeypatch.setattr("eval.bias.report.read_suite", lambda: few)
+    found = make_report(nlp, _notes(48), Options(("source",), resamples=60, swaps=False, behaviour=True))
+    passed = sum(outcome.passed for outcome in run(nlp, few))
+    page = render(found)
+    assert f"{len(few.cases)} verzonnen proefzinnen; bij {passed} deed" in page
+    assert all(html.escape(f.about, quote=False) in page.replace("&#34;", '"') for f in few.functionalities)
+    assert len(found.as_json()["behaviour"]["rows"]) == 3
 
 
 def test_dates_are_dutch() -> None:
