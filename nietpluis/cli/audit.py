@@ -93,6 +93,7 @@ def purge(config: Place, database: str | None, data_dir: Place) -> int:
 @config_option
 def report(config: Place, database: str | None, data_dir: Place) -> int:
     """Writes the access report; that it was made is logged."""
+    from pipeline.spreadsheet import no_formula
     from triage.audit import record
     from triage.audit.report import access_report
     from triage.intake.incoming import subject_key
@@ -112,11 +113,5 @@ def report(config: Place, database: str | None, data_dir: Place) -> int:
     writer = csv.writer(sys.stdout, delimiter=";")
     writer.writerow(("moment", "gebeurtenis", "wie", "rol", "namens", "wat", "grondslag", "nood", "uitkomst"))
     for line in lines:
-        writer.writerow(_cell(value) for value in asdict(line).values())
+        writer.writerow("" if value is None else no_formula(str(value)) for value in asdict(line).values())
     return 0
-
-
-def _cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    written = "" if value is None else str(value)
-    return f"'{written}" if written.startswith(("=", "+", "-", "@", "\t", "\r")) else written

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pipeline.notes import Rejected
+from pipeline.spreadsheet import no_formula
 
 SUMMARIES = "summaries.jsonl"
 REJECTED = "rejected.csv"
@@ -100,7 +101,7 @@ class RunFiles:
 
     def reject(self, row: Rejected) -> None:
         self.rejected_count += 1
-        self._rows.writerow([row.line or "", _no_formula(row.id), row.reason, _no_formula(row.source_file)])
+        self._rows.writerow([row.line or "", no_formula(row.id), row.reason, no_formula(row.source_file)])
 
     def finish(self) -> None:
         """Puts the final names on the files; from here on the run is complete."""
@@ -129,12 +130,6 @@ class RunFiles:
                 file.flush()
                 os.fsync(file.fileno())
                 file.close()
-
-
-def _no_formula(cell: str) -> str:
-    """A cell that a spreadsheet will not run as a formula."""
-    risky = cell[:1] in ("=", "+", "@", "\t", "\r") or (cell[:1] == "-" and not cell[1:2].isdigit())
-    return "'" + cell if risky else cell
 
 
 def _replace_text(path: Path, text: str) -> None:

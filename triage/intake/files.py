@@ -32,7 +32,6 @@ BATCH = 200
 KEPT_ROWS = 1000
 """So many rejected rows, and numbers of notes, are kept with a delivery to be shown; all are counted."""
 UNPACKED_BYTES = 500_000_000
-_NO_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(slots=True)

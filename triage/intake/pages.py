@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from pipeline.spreadsheet import no_formula
 from triage.intake.accept import accept
 from triage.intake.files import Taker
 from triage.intake.incoming import LONGEST_ID, LONGEST_SOURCE, Incoming, NotAccepted, as_date, prepare
@@ -37,7 +38,6 @@ RECENT = 10
 UNNAMED = "bestand"
 WHO_SEE = needs(Role.LEZER, Role.BEOORDELAAR, Role.BEHEERDER)
 _UNSAFE = re.compile(r"[^\w .()-]+")
-_FORMULA = re.compile(r"^[\s]*[=+\-@]")
 
 
 @router.get(NEW)
@@ -165,11 +165,6 @@ def rejected_rows(delivery_id: UUID, person: Annotated[Person, Depends(WHO_SEE)]
     response = Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="afgekeurd.csv"'
     return plain(response)
-
-
-def no_formula(cell: str) -> str:
-    """A cell that a spreadsheet shows and does not run."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def safe_name(name: str) -> str:

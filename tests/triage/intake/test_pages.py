@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from tests.triage.conftest import Browser
 from tests.triage.intake.notes import FakeReader, add_note
 from tests.triage.intake.test_files import Marker
-from triage.intake.pages import no_formula, safe_name
+from triage.intake.pages import safe_name
 from triage.intake.setup import Intake
 from triage.intake.vault import vault_of
 from triage.intake.worker import Worker
@@ -207,8 +207,3 @@ def test_without_the_token_of_the_form_nothing_is_stored(client: Client, store: 
 )
 def test_names_of_files_stay_names(given: str, kept: str) -> None:
     assert safe_name(given) == kept
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+31", "-x", "@sum", "\t=1", " =1"])
-def test_cells_are_never_formulas(cell: str) -> None:
-    assert no_formula(cell) == f"'{cell}"
