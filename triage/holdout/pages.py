@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from triage.holdout import switch
 from triage.holdout.suggestions import on_for_all
-from triage.papers.system import percent
 from triage.people.guard import ADMINS, ANYONE, Db
 from triage.store.choices import SwitchScope
 from triage.store.tables import Person, Team
@@ -36,7 +35,6 @@ def show(request: Request, session: Db, person: Annotated[Person, Depends(ADMINS
             select(Person).where(Person.active, ~Person.suggestions_on).order_by(Person.name)
         ).all(),
         history=switch.history(session),
-        percent=percent,
     )
 
 

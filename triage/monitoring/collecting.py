@@ -38,7 +38,7 @@ Key = tuple[str, int]
 def collect(session: Session, month: CalendarMonth) -> Facts:
     """The facts of a month: notes that arrived in it, and the work on notes that a person first opened in it."""
     months = [month.moved(-back) for back in range(HISTORY - 1, -1, -1)]
-    history = tuple((str(one), _intake(session, one.start, one.end)) for one in months)
+    history = tuple((one, _intake(session, one.start, one.end)) for one in months)
     return Facts(
         start=month.start,
         end=month.end,

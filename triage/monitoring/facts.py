@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from triage.monitoring.months import CalendarMonth
 from triage.store.choices import Mode, Verdict
 
 
@@ -62,6 +63,6 @@ class Facts:
     end: datetime
     intake: Intake
     readings: tuple[Reading, ...]
-    history: tuple[tuple[str, Intake], ...] = ()
+    history: tuple[tuple[CalendarMonth, Intake], ...] = ()
     switched_off: int = 0
     objections: int = 0

@@ -13,13 +13,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
+from pipeline.spreadsheet import no_formula
 from triage.monitoring.alarms import Alarm, alarms
 from triage.monitoring.charts import count_chart, share_chart
 from triage.monitoring.collecting import collect
 from triage.monitoring.figures import Month, figures
 from triage.monitoring.months import CalendarMonth
 from triage.monitoring.shares import Share
-from triage.papers.system import percent
 from triage.people.guard import Config, needs
 from triage.settings import Settings
 from triage.store.choices import Role
@@ -61,21 +61,19 @@ def show_month(
     month = _month(settings, written)
     made = _figures(request, month)
     zone = ZoneInfo(settings.timezone)
-    history = [(CalendarMonth.parse(name, zone) or month, intake) for name, intake in made.facts.history]
     return render(
         request,
         "monitoring/month.html",
         month=month,
         newest=month == CalendarMonth.of(now(), zone),
         figures=made,
-        percent=percent,
         alarms=[_sentence(alarm, zone) for alarm in alarms(made, settings, now().astimezone(zone).date())],
         recall_chart=share_chart([(row.label, row.found) for row in made.blind.rows]),
         override_chart=share_chart([(row.label, row.overridden) for row in made.signals]),
         intake_chart=count_chart(
-            [(lines("web.months")[one.month - 1][:SHORT], own.raised, own.arrived - own.raised) for one, own in history]
+            [(one.name[:SHORT], own.raised, own.arrived - own.raised) for one, own in made.facts.history]
         ),
-        history=[(one.name, own) for one, own in reversed(history)],
+        history=[(one.name, own) for one, own in reversed(made.facts.history)],
     )
 
 
@@ -140,11 +138,10 @@ def month_csv(
 
 
 def _cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula: names of teams are typed by people."""
+    """A figure with a comma, and no name of a team that a spreadsheet takes for a formula."""
     if isinstance(value, float):
         return f"{value:.4f}".replace(".", ",")
-    written = "" if value is None else str(value)
-    return f"'{written}" if written.startswith(("=", "+", "-", "@", "\t", "\r")) else written
+    return "" if value is None else no_formula(str(value))
 
 
 @router.get("/controle/maand/{written}/cijfers.json")

@@ -8,8 +8,9 @@ from functools import cache
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from triage.papers.system import System, percent
+from triage.papers.system import System
 from triage.settings import Settings
+from triage.web.numbers import percent
 
 _LISTED = re.compile(r"^(- |\d+\. )")
 

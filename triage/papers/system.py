@@ -15,6 +15,7 @@ from triage.holdout.suggestions import on_for_all
 from triage.settings import Settings
 from triage.store.choices import Mode, Role
 from triage.store.tables import Note, Person, Screening, Team
+from triage.web.numbers import percent
 from triage.web.texts import text
 
 NONE = "geen"
@@ -86,11 +87,6 @@ def describe(session: Session, settings: Settings) -> System:
         roles={role.value: counted.get(role, 0) for role in Role},
         teams=session.scalars(select(func.count(Team.id))).one(),
     )
-
-
-def percent(share: float) -> str:
-    """A share as people write it: "5 %", "0,5 %", with a space that does not break."""
-    return f"{100 * share:.1f}".removesuffix(".0").replace(".", ",") + "\u00a0%"
 
 
 def _modes(session: Session, settings: Settings) -> str:

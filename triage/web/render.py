@@ -22,6 +22,7 @@ from triage.settings import Settings
 from triage.store.types import now
 from triage.web import dates
 from triage.web.menu import menu
+from triage.web.numbers import percent
 from triage.web.texts import text
 
 PARTS = Path(__file__).resolve().parent.parent
@@ -56,6 +57,7 @@ def environment(settings: Settings) -> Environment:
         klok=partial(dates.clock, zone=zone),
         moment=partial(dates.moment, zone=zone),
         waarde=shown_value,
+        procent=percent,
     )
     made.globals.update(static=static, text=text, settings=settings, menu=menu, names=names, nu=now)
     return made

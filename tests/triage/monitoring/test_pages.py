@@ -102,7 +102,7 @@ def test_another_month_is_empty(filled: Store) -> None:
     with filled.reading() as session:
         made = figures(collect(session, CalendarMonth(2026, 4)))
     assert made.readings == 0 and made.follow.value is None and made.facts.intake.arrived == 0
-    assert dict(made.facts.history)["2026-03"].arrived == 4
+    assert {str(one): own for one, own in made.facts.history}["2026-03"].arrived == 4
 
 
 def test_months_follow_the_dutch_clock() -> None:
