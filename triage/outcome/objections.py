@@ -35,7 +35,7 @@ def answer_objection(session: Session, note: Note, person: Person, number: int, 
         raise Refused("no_decision_role", 403)
     row = session.get(Objection, number)
     if row is None or row.note_id != note.id or row.answered_at is not None:
-        raise Refused("already_done")
+        raise Refused("already_done", 409)
     words = typed(text)
     if words is None:
         raise Refused("no_answer")

@@ -30,8 +30,7 @@ def take(session: Session, note: Note, person: Person) -> None:
 def give(session: Session, note: Note, person: Person, colleague: Person | None) -> None:
     """Gives the note to a colleague, who has it from then on."""
     _open(note)
-    _colleague(person, colleague)
-    assert colleague is not None
+    colleague = _reader(person, colleague)
     before = note.assigned_to
     note.assigned_to = colleague.id
     if note.status in (NoteStatus.WACHT, NoteStatus.MISLUKT):
@@ -43,7 +42,7 @@ def give_back(session: Session, note: Note, person: Person) -> None:
     """The person puts his note back into the list."""
     _open(note)
     if note.assigned_to != person.id:
-        raise Refused("already_done")
+        raise Refused("already_done", 409)
     note.assigned_to = None
     _working(session, note)
     log_note(session, "melding teruggelegd", person, note)
@@ -79,8 +78,7 @@ def resume(session: Session, note: Note, person: Person) -> None:
 def ask(session: Session, note: Note, person: Person, colleague: Person | None, question: str | None) -> Consult:
     """Puts a question about the note before a colleague. Raises Refused without a question or somebody to ask."""
     _open(note)
-    _colleague(person, colleague)
-    assert colleague is not None
+    colleague = _reader(person, colleague)
     words = typed(question)
     if words is None:
         raise Refused("no_question")
@@ -97,7 +95,7 @@ def answer(session: Session, note: Note, person: Person, number: int, reply: str
     """Answers a question; the answer goes back to who asked. Raises Refused where it is not his to answer or is empty."""
     asked = session.get(Consult, number)
     if asked is None or asked.note_id != note.id or asked.to_person != person.id or asked.done_at is not None:
-        raise Refused("already_done")
+        raise Refused("already_done", 409)
     words = typed(reply)
     if words is None:
         raise Refused("no_answer")
@@ -122,8 +120,7 @@ def ask_second_reader(
 ) -> None:
     """Asks a colleague to read the note independently."""
     _open(note)
-    _colleague(person, colleague)
-    assert colleague is not None
+    colleague = _reader(person, colleague)
     note.second_reader = colleague.id
     done = session.scalar(
         select(FirstReading.at).where(FirstReading.note_id == note.id, FirstReading.person_id == colleague.id).limit(1)
@@ -148,14 +145,16 @@ def consults(session: Session, note: Note) -> Sequence[Consult]:
 
 def _open(note: Note) -> None:
     if note.status is NoteStatus.AFGEROND:
-        raise Refused("closed")
+        raise Refused("closed", 409)
 
 
-def _colleague(person: Person, colleague: Person | None) -> None:
+def _reader(person: Person, colleague: Person | None) -> Person:
+    """The colleague, who must be somebody else who reads notes."""
     if colleague is None or not colleague.active or colleague.role not in READERS:
         raise Refused("no_colleague")
     if colleague.id == person.id:
         raise Refused("not_yourself")
+    return colleague
 
 
 def _working(session: Session, note: Note) -> None:

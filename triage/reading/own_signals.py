@@ -76,9 +76,11 @@ def add_own_signal(
 
 
 def remove_own_signal(session: Session, note: Note, person: Person, number: int) -> None:
-    """Takes back an own signal; that it was there stays on record. Raises Refused for that of somebody else."""
+    """Takes back an own signal; that it was there stays on record. Raises Refused for that of somebody else, and twice."""
     row = session.get(OwnSignal, number)
-    if row is None or row.note_id != note.id or row.person_id != person.id or row.removed_at is not None:
-        raise Refused("not_yours")
+    if row is None or row.note_id != note.id or row.person_id != person.id:
+        raise Refused("not_yours", 403)
+    if row.removed_at is not None:
+        raise Refused("already_done", 409)
     row.removed_at = now()
     log_note(session, "signaal weggehaald", person, note, signaal=row.signal, eigen_signaal=row.id)

@@ -165,7 +165,7 @@ def judge(
     `shown` are the signals on his screen. Raises Refused for any other signal or where nothing was chosen.
     """
     if signal not in shown:
-        raise Refused("not_shown")
+        raise Refused("not_shown", 409)
     if verdict not in set(Verdict):
         raise Refused("no_verdict")
     before = judgements(session, note, person).get(signal)

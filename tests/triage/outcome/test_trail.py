@@ -29,7 +29,7 @@ def test_a_correction_stands_above_the_note_and_is_answered_once(client: Client,
     page = reader.post_form(f"/meldingen/{note}/bezwaar/antwoord", {"nummer": number, "antwoord": "Dat klopt."})
     assert "Dat klopt." in page.text
     again = reader.post_form(f"/meldingen/{note}/bezwaar/antwoord", {"nummer": number, "antwoord": "Toch niet."})
-    assert again.status_code == 422
+    assert again.status_code == 409
     assert len(events(store, "correctie vastgelegd")) == len(events(store, "correctie beantwoord")) == 1
     assert "nummer 14" not in str(events(store, "correctie vastgelegd")[0].details)
 

@@ -33,7 +33,7 @@ def test_taking_and_giving_back(client: Client, store: Store) -> None:
 def test_only_who_has_a_note_gives_it_back(client: Client, store: Store) -> None:
     note, reader, other = add_screened(store), client("lezer"), client("beoordelaar")
     reader.post_form(f"/meldingen/{note}/oppakken")
-    assert other.post_form(f"/meldingen/{note}/terugleggen").status_code == 422
+    assert other.post_form(f"/meldingen/{note}/terugleggen").status_code == 409
     assert note_of(store, note).assigned_to == reader.person_id
 
 
@@ -59,7 +59,7 @@ def test_a_question_and_its_answer(client: Client, store: Store) -> None:
     assert note_of(store, note).status is NoteStatus.WACHT
     assert "Nee, nieuw voor mij." in reader.get(f"/meldingen/{note}/doorgeven").text
     again = colleague.post_form(f"/meldingen/{note}/antwoord", {"nummer": number, "antwoord": "Toch wel."})
-    assert again.status_code == 422
+    assert again.status_code == 409
 
 
 def test_only_who_was_asked_answers(client: Client, store: Store) -> None:
@@ -67,7 +67,7 @@ def test_only_who_was_asked_answers(client: Client, store: Store) -> None:
     reader.post_form(f"/meldingen/{note}/overleg", {"collega": colleague.person_id, "vraag": "Ken jij dit adres?"})
     with store.reading() as session:
         number = session.scalars(select(Consult.id)).one()
-    assert reader.post_form(f"/meldingen/{note}/antwoord", {"nummer": number, "antwoord": "Ja"}).status_code == 422
+    assert reader.post_form(f"/meldingen/{note}/antwoord", {"nummer": number, "antwoord": "Ja"}).status_code == 409
 
 
 def test_a_colleague_of_another_team_may_read_what_he_is_asked_about(client: Client, store: Store) -> None:
@@ -116,5 +116,5 @@ def test_a_finished_note_is_not_handed_on(client: Client, store: Store) -> None:
     reader.post_form(f"/meldingen/{note}/uitkomst", {"uitkomst": "geen_actie", "reden": "Is opgelost."})
     for step in ("oppakken", "later", "toewijzen", "overleg", "tweede-lezer"):
         sent = {"collega": colleague.person_id, "vraag": "Kijk je mee?"}
-        assert reader.post_form(f"/meldingen/{note}/{step}", sent).status_code == 422
+        assert reader.post_form(f"/meldingen/{note}/{step}", sent).status_code == 409
     assert note_of(store, note).status is NoteStatus.AFGEROND

@@ -130,7 +130,7 @@ def test_without_signals_is_a_reading_too(client: Client, store: Store) -> None:
 def test_nothing_can_be_judged_before_it_is_shown(client: Client, store: Store) -> None:
     note, reader = add_screened(store), client("beoordelaar")
     answer = reader.post_form(f"/meldingen/{note}/oordeel", {"signaal": "vervuiling", "oordeel": "klopt"})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert count(store, Judgement) == 0
 
 
@@ -144,7 +144,7 @@ def test_a_held_out_note_begins_like_any_other_and_then_shows_no_signals(client:
     assert "<mark" not in page
     assert "meten wat het programma uitmaakt" in page
     answer = reader.post_form(f"/meldingen/{note}/oordeel", {"signaal": "vervuiling", "oordeel": "klopt"})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert count(store, Reveal) == 0
 
 
@@ -210,8 +210,9 @@ def test_each_press_says_something_of_one_signal(client: Client, store: Store) -
 def test_an_unknown_verdict_or_signal_is_refused(client: Client, store: Store) -> None:
     note, reader = add_screened(store), client("beoordelaar")
     reader.post_form(f"/meldingen/{note}/eigen-lezing", READING)
-    for sent in ({"signaal": "overlast", "oordeel": "klopt"}, {"signaal": "vervuiling", "oordeel": "akkoord"}):
-        assert reader.post_form(f"/meldingen/{note}/oordeel", sent).status_code == 422
+    for signal, verdict, status in (("overlast", "klopt", 409), ("vervuiling", "akkoord", 422)):
+        sent = {"signaal": signal, "oordeel": verdict}
+        assert reader.post_form(f"/meldingen/{note}/oordeel", sent).status_code == status
     assert count(store, Judgement) == 0
 
 
@@ -284,10 +285,13 @@ def test_only_who_added_a_signal_takes_it_back_and_it_stays_on_record(client: Cl
     reader.post_form(f"/meldingen/{note}/eigen-signaal", {**OWN, "woorden": "uit de woning"})
     with store.reading() as session:
         number = session.scalars(select(OwnSignal.id)).one()
-    assert other.post_form(f"/meldingen/{note}/eigen-signaal/weg", {"nummer": number}).status_code == 422
+    assert other.post_form(f"/meldingen/{note}/eigen-signaal/weg", {"nummer": number}).status_code == 403
     reader.post_form(f"/meldingen/{note}/eigen-signaal/weg", {"nummer": number})
     with store.reading() as session:
         assert session.scalars(select(OwnSignal)).one().removed_at is not None
+    again = reader.post_form(f"/meldingen/{note}/eigen-signaal/weg", {"nummer": number})
+    assert again.status_code == 409
+    assert "Dit is al gedaan." in again.text
 
 
 def test_a_second_reader_sees_the_first_only_after_reading(client: Client, store: Store) -> None:
