@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
@@ -18,8 +19,9 @@ from triage.outcome.recording import outcome_label, outcomes, record_outcome
 from triage.people.guard import ADMINS, Config, Db
 from triage.queue.access import DECIDERS
 from triage.queue.refused import Refused
-from triage.queue.wanted import Reader, WantedNote, number_of
-from triage.reading.desk import contacts_of, desk, open_desk
+from triage.queue.wanted import Field, Reader, WantedNote, number_of
+from triage.reading.desk import contacts_of, open_desk
+from triage.reading.form_page import form_page
 from triage.reading.forms import names_of
 from triage.reading.stage import Stage
 from triage.reading.words import reading_words
@@ -31,7 +33,6 @@ from triage.web.texts import text
 
 router = APIRouter()
 Admin = Annotated[Person, Depends(ADMINS)]
-Field = Annotated[str, Form(max_length=20_000)]
 ERASE = "/beheer/verwijderen"
 
 
@@ -42,26 +43,21 @@ def outcome_page(
     note: Note,
     person: Person,
     error: Refused | None = None,
-    chosen: str = "",
-    reason: str = "",
+    filled: dict[str, str] | None = None,
 ) -> Response:
-    """The page on which what follows is recorded, with the whole text and what its reader said of it."""
-    rows = outcomes(session, note)
-    return render(
+    """The page on which what follows is recorded, with the whole text, so that whoever sees it opens the note."""
+    return form_page(
         request,
+        session,
         "outcome/outcome.html",
-        status_code=error.status if error else 200,
-        note=note,
-        desk=desk(session, settings, note, person),
+        note,
+        error,
+        filled,
+        desk=open_desk(session, settings, note, person),
         stages=Stage,
-        outcomes=[(row, outcome_label(settings, row.outcome)) for row in rows],
+        outcomes=[(row, outcome_label(settings, row.outcome)) for row in outcomes(session, note)],
         may_decide=person.role in DECIDERS,
-        chosen=chosen,
-        reason=reason,
-        error=error.message if error else None,
-        people=names_of(session),
         words=words(),
-        reading=reading_words(),
         taxonomy=taxonomy(),
         contacts=tuple(contacts_of(settings).contacts.values()),
     )
@@ -69,7 +65,6 @@ def outcome_page(
 
 @router.get("/meldingen/{note_id:uuid}/uitkomst")
 def show_outcome(request: Request, session: Db, settings: Config, note: WantedNote, person: Reader) -> Response:
-    open_desk(session, settings, note, person)
     return outcome_page(request, session, settings, note, person)
 
 
@@ -86,7 +81,8 @@ def save_outcome(
     try:
         record_outcome(session, settings, note, person, uitkomst, reden)
     except Refused as error:
-        return outcome_page(request, session, settings, note, person, error, uitkomst, reden)
+        filled = {"uitkomst": uitkomst, "reden": reden}
+        return outcome_page(request, session, settings, note, person, error, filled)
     return redirect(request, f"/meldingen/{note.id}/uitkomst", "queue.done_outcome")
 
 
@@ -99,18 +95,16 @@ def objection_page(
     filled: dict[str, str] | None = None,
 ) -> Response:
     """The trail of corrections and objections to a note."""
-    return render(
+    return form_page(
         request,
+        session,
         "outcome/objections.html",
-        status_code=error.status if error else 200,
-        note=note,
+        note,
+        error,
+        filled,
         objections=objections(session, note),
         kinds=list(ObjectionKind),
         may_answer=person.role in DECIDERS,
-        people=names_of(session),
-        reading=reading_words(),
-        error=error.message if error else None,
-        filled=filled or {},
     )
 
 
@@ -206,22 +200,18 @@ def erase_notes(
         erased = erase_chosen(session, person, meldingen or [], ground=grond, confirmed=bool(zeker))
     except Refused as error:
         return erase_page(request, session, settings, person, kenmerk.strip(), woorden.strip(), error)
-    number = proof_number(erased)
-    return redirect(request, f"{ERASE}/bewijs?{number}", "outcome.done_erased")
-
-
-def proof_number(note_ids: list[str]) -> str:
-    """The erased notes as the query of the page with their proof."""
-    return "&".join(f"melding={note_id}" for note_id in note_ids)
+    asked = urlencode([("melding", note_id) for note_id in erased])
+    return redirect(request, f"{ERASE}/bewijs?{asked}", "outcome.done_erased")
 
 
 @router.get(f"{ERASE}/bewijs")
-def show_proof(request: Request, session: Db, person: Admin) -> Response:
-    wanted = request.query_params.getlist("melding")
+def show_proof(
+    request: Request, session: Db, person: Admin, melding: Annotated[list[str] | None, Query()] = None
+) -> Response:
     return render(
         request,
         "outcome/proof.html",
-        proof=proof(session, wanted),
+        proof=proof(session, melding or []),
         people=names_of(session),
         grounds={ground.value: text(f"outcome.ground_{ground.value}") for ground in Ground},
     )

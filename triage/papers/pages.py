@@ -14,8 +14,7 @@ from pipeline.taxonomy import taxonomy
 from triage.papers import document as papers
 from triage.papers import register
 from triage.papers.system import System, describe
-from triage.people import sessions
-from triage.people.guard import COOKIE, Config, Db, needs, public
+from triage.people.guard import Config, Db, known_login, needs, public
 from triage.settings import Settings
 from triage.store.choices import Role
 from triage.store.tables import Person
@@ -30,17 +29,8 @@ Keeper = Annotated[Person, Depends(KEEPERS)]
 TITLES = {name: f"papers.title_{name}" for name in papers.NAMES}
 
 
-def _greet(request: Request, session: Session, settings: Settings) -> None:
-    """Shows the menu on a public page to who is logged in."""
-    token = request.cookies.get(COOKIE, "")
-    found = sessions.find(session, settings, token) if token else None
-    if found is not None:
-        request.state.person, request.state.csrf = found.person, found.csrf
-
-
-@router.get("/over", dependencies=[Depends(public)])
+@router.get("/over", dependencies=[Depends(public), Depends(known_login)])
 def about(request: Request, session: Db, settings: Config) -> Response:
-    _greet(request, session, settings)
     system = describe(session, settings)
     known = taxonomy()
     return render(
@@ -65,9 +55,8 @@ def _weakest(system: System) -> list[tuple[str, int]]:
     return [(labels[name].label, round(100 * value)) for value, name in known[:5]]
 
 
-@router.get("/over/model", dependencies=[Depends(public)])
+@router.get("/over/model", dependencies=[Depends(public), Depends(known_login)])
 def model_card(request: Request, session: Db, settings: Config) -> Response:
-    _greet(request, session, settings)
     system = describe(session, settings)
     card = system.facts.card if system.facts else None
     return render(
@@ -91,7 +80,7 @@ def register_page(request: Request, session: Db, settings: Config, person: Keepe
     return render(
         request,
         "papers/register.html",
-        rows=[(field, made.get(field.key), wrong.get(field.key)) for field in register.fields()],
+        rows=[(field, made.get(field.key), wrong.get(field.key)) for field in register.standard().fields],
         wrong=len(wrong),
     )
 

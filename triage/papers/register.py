@@ -48,19 +48,32 @@ class Problem:
     limit: int | None = None
 
 
+class Standard(BaseModel):
+    """The published standard: its version, and its fields in order."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: str
+    fields: tuple[RegisterField, ...]
+
+
 @cache
-def fields() -> tuple[RegisterField, ...]:
-    """The fields of the standard, in its order."""
-    found = yaml.safe_load((DATA / "register_fields.yaml").read_text("utf-8"))
-    return tuple(RegisterField.model_validate(field) for field in found["fields"])
+def standard() -> Standard:
+    """The standard that entries are held against."""
+    return Standard.model_validate(yaml.safe_load((DATA / "register_fields.yaml").read_text("utf-8")))
+
+
+@cache
+def _templates() -> dict[str, str]:
+    found: dict[str, str] = yaml.safe_load((DATA / "register_entry.yaml").read_text("utf-8"))
+    return found
 
 
 def entry(settings: Settings, system: System) -> Entry:
     """The entry, in the order of the standard; optional fields that are empty are left out, required ones are not."""
-    texts = yaml.safe_load((DATA / "register_entry.yaml").read_text("utf-8"))
-    found: Entry = {key: fill(template, settings, system) for key, template in texts.items()}
+    found: Entry = {key: fill(template, settings, system) for key, template in _templates().items()}
     found["category"] = [THEME]
-    found["standard_version"] = yaml.safe_load((DATA / "register_fields.yaml").read_text("utf-8"))["version"]
+    found["standard_version"] = standard().version
     found["lawful_basis_grouping"] = []
     found["source_data_grouping"] = []
     found["impacttoetsen_grouping"] = [
@@ -70,16 +83,16 @@ def entry(settings: Settings, system: System) -> Entry:
     ]
     return {
         field.key: found[field.key]
-        for field in fields()
+        for field in standard().fields
         if field.key in found and (found[field.key] or field.required or field.links is not None)
     }
 
 
 def problems(made: Mapping[str, Any]) -> list[Problem]:
     """Everything in an entry that the standard does not allow; empty for one that can be handed in."""
-    known = {field.key for field in fields()}
+    known = {field.key for field in standard().fields}
     found = [Problem(RegisterField(key=key, title=key), "onbekend") for key in made if key not in known]
-    for field in fields():
+    for field in standard().fields:
         value = made.get(field.key)
         if value is None or (value == "" and field.links is None):
             if field.required:

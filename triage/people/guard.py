@@ -69,15 +69,20 @@ async def settings_of(request: Request) -> Settings:
 Config = Annotated[Settings, Depends(settings_of)]
 
 
-def current_login(request: Request, session: Db, settings: Config) -> LoginSession:
-    """The session of whoever is logged in; raises `LoginNeeded`."""
+def known_login(request: Request, session: Db, settings: Config) -> LoginSession | None:
+    """The session of whoever is logged in, so that the page has their menu; None for nobody."""
     token = request.cookies.get(COOKIE, "")
     found = sessions.find(session, settings, token) if token else None
-    if found is None:
-        raise LoginNeeded
-    request.state.person = found.person
-    request.state.csrf = found.csrf
+    if found is not None:
+        request.state.person, request.state.csrf = found.person, found.csrf
     return found
+
+
+async def current_login(login: Annotated[LoginSession | None, Depends(known_login)]) -> LoginSession:
+    """The same; raises `LoginNeeded` where there is nobody."""
+    if login is None:
+        raise LoginNeeded
+    return login
 
 
 async def _sent_token(request: Request) -> str:

@@ -40,13 +40,13 @@ class Filters:
         return any((self.since, self.until, self.source, self.status, self.signal, self.words))
 
     def logged(self) -> dict[str, str]:
-        """What the log keeps of the filters: everything but the words, of which only that there were any."""
+        """The filters as log and address name them: everything but the words, of which only that there were any."""
         found = {
             "lijst": self.view,
             "vanaf": self.since.isoformat() if self.since else "",
             "tot": self.until.isoformat() if self.until else "",
             "bron": self.source or "",
-            "status": self.status.value if self.status else "",
+            "stand": self.status.value if self.status else "",
             "signaal": self.signal or "",
             "woorden": "ja" if self.words else "",
         }

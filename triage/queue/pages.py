@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from pipeline.report.words import words
 from pipeline.taxonomy import taxonomy
 from triage.audit import record
 from triage.people.guard import Config, Db
@@ -19,7 +18,8 @@ from triage.queue import handing
 from triage.queue.access import colleagues, find_note
 from triage.queue.finding import Filters, View, counts, find, sources
 from triage.queue.refused import Refused
-from triage.queue.wanted import Reader, WantedNote, number_of
+from triage.queue.wanted import Field, Reader, WantedNote, number_of
+from triage.reading.form_page import form_page
 from triage.reading.forms import label_groups, names_of
 from triage.reading.words import reading_words
 from triage.settings import Settings
@@ -29,16 +29,15 @@ from triage.web.render import redirect, render
 from triage.web.texts import text
 
 router = APIRouter()
-Field = Annotated[str, Form(max_length=20_000)]
 Asked = Annotated[str, Query(max_length=100)]
 Renamed = Annotated[str, Form(alias="opmerking-tweede", max_length=20_000)]
 LIST = "/meldingen"
 
 
 def filters_of(
-    *, lijst: str, vanaf: str, tot: str, bron: str, stand: str, signaal: str, woorden: str | None = None
+    lijst: Asked = "open", vanaf: Asked = "", tot: Asked = "", bron: Asked = "", stand: Asked = "", signaal: Asked = ""
 ) -> Filters:
-    """The filters of an address or a form. Raises Refused for a value that does not exist."""
+    """The filters of an address. Raises Refused for a value that does not exist."""
     if lijst not in get_args(View) or (stand and stand not in set(NoteStatus)):
         raise Refused("unknown_value")
     if signaal and signaal not in taxonomy().labels:
@@ -54,7 +53,6 @@ def filters_of(
         source=bron or None,
         status=NoteStatus(stand) if stand else None,
         signal=signaal or None,
-        words=(woorden or "").strip() or None,
     )
 
 
@@ -83,21 +81,8 @@ def list_page(
         statuses=reading_words().note_statuses,
         people=names_of(session),
         order=settings.queue_order,
-        link=_link(filters),
-        words=words(),
+        link=lambda page: f"{LIST}?{urlencode({**filters.logged(), 'blad': page})}",
     )
-
-
-def _link(filters: Filters) -> Any:
-    asked = {**filters.logged()}
-    asked.pop("woorden", None)
-    if "status" in asked:
-        asked["stand"] = asked.pop("status")
-
-    def link(page: int) -> str:
-        return f"{LIST}?{urlencode({**asked, 'blad': page})}"
-
-    return link
 
 
 @router.get(LIST)
@@ -106,15 +91,9 @@ def show_list(
     session: Db,
     settings: Config,
     person: Reader,
-    lijst: Asked = "open",
-    vanaf: Asked = "",
-    tot: Asked = "",
-    bron: Asked = "",
-    stand: Asked = "",
-    signaal: Asked = "",
+    filters: Annotated[Filters, Depends(filters_of)],
     blad: Asked = "1",
 ) -> Response:
-    filters = filters_of(lijst=lijst, vanaf=vanaf, tot=tot, bron=bron, stand=stand, signaal=signaal)
     return list_page(request, session, settings, person, filters, number_of(blad) or 1)
 
 
@@ -175,17 +154,15 @@ def hand_on_page(
     filled: dict[str, str] | None = None,
 ) -> Response:
     """The page on which a note is put off or put before a colleague."""
-    return render(
+    return form_page(
         request,
+        session,
         "queue/hand_on.html",
-        status_code=error.status if error else 200,
-        note=note,
+        note,
+        error,
+        filled,
         consults=handing.consults(session, note),
         colleagues=colleagues(session, person),
-        people=names_of(session),
-        reading=reading_words(),
-        error=error.message if error else None,
-        filled=filled or {},
     )
 
 

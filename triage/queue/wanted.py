@@ -1,11 +1,11 @@
-"""The note that an address names, for routes: only where the person who is logged in may read it."""
+"""What routes about a note take: the note of the address, only where the person may read it, and fields of forms."""
 
 from __future__ import annotations
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Form
 
 from triage.people.guard import READERS, Db
 from triage.queue.access import find_note
@@ -14,6 +14,8 @@ from triage.store.tables import Note, Person
 from triage.web import errors
 
 Reader = Annotated[Person, Depends(READERS)]
+Field = Annotated[str, Form(max_length=20_000)]
+"""What a form sends. What is too long for a person to type is refused here, the rest by `typed`, with the form kept."""
 
 
 def wanted_note(note_id: UUID, session: Db, person: Reader) -> Note:

@@ -107,8 +107,7 @@ def desk(session: Session, settings: Settings, note: Note, person: Person) -> De
 
 
 def _given_up(session: Session, note: Note) -> bool:
-    states = session.scalars(select(Job.state).where(Job.note_id == note.id))
-    return JobState.MISLUKT in list(states)
+    return session.scalar(select(Job.state).where(Job.note_id == note.id)) is JobState.MISLUKT
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from triage.people.guard import Config, Db
 from triage.queue.handing import consults
 from triage.queue.logging import log_note
 from triage.queue.refused import Refused
-from triage.queue.wanted import Reader, WantedNote, number_of
+from triage.queue.wanted import Field, Reader, WantedNote, number_of
 from triage.reading.desk import Desk, colleague_readings, contacts_of, desk, open_desk
 from triage.reading.experience import experience
 from triage.reading.forms import label_groups, names_of
@@ -29,7 +29,6 @@ from triage.settings import Settings
 from triage.web.render import redirect, render
 
 router = APIRouter()
-Field = Annotated[str, Form(max_length=20_000)]
 Fields = Annotated[list[str] | None, Form()]
 
 
@@ -94,7 +93,7 @@ def save_first_reading(
         )
     except Refused as error:
         filled = {"signalen": chosen, "geen": geen, "eigen_woorden": eigen_woorden, **answers}
-        at = desk(session, settings, note, person)
+        at = open_desk(session, settings, note, person)
         return note_page(
             request, session, settings, at, status_code=error.status, error=("lezing", error.message), filled=filled
         )
@@ -159,8 +158,7 @@ def save_own_signal(
     experiencer: Field = "",
     attribution: Field = "",
 ) -> Response:
-    at = desk(session, settings, note, person)
-    if at.stage is Stage.FIRST:
+    if desk(session, settings, note, person).stage is Stage.FIRST:
         raise Refused("read_first", 409)
     qualifiers = {
         "presence": presence,
@@ -183,7 +181,7 @@ def save_own_signal(
             request,
             session,
             settings,
-            at,
+            open_desk(session, settings, note, person),
             status_code=error.status,
             error=("eigen", error.message),
             filled=filled,

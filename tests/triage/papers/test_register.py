@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from triage.papers.register import entry, fields, problems
+from triage.papers.register import entry, problems, standard
 from triage.papers.system import describe
 from triage.settings import Settings
 from triage.store.session import Store
@@ -34,7 +34,7 @@ def kinds(changed: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def test_the_field_list_is_that_of_the_standard() -> None:
-    known = {field.key: field for field in fields()}
+    known = {field.key: field for field in standard().fields}
     assert len(known) == 29
     assert {key for key, field in known.items() if field.required} == REQUIRED
     assert known["description_short"].longest == 400 and known["methods_and_models"].longest == 5000
