@@ -82,5 +82,7 @@ def test_sample_leaves_out_what_is_annotated(tmp_path: Path, capsys: pytest.Capt
 
     again = tmp_path / "again.jsonl"
     assert main(["annotate", "sample", str(target), "-n", "2", "-o", str(again)]) == 0
-    assert [json.loads(line)["metadata"].keys() for line in again.read_text("utf-8").splitlines()] == [{"chosen_by"}] * 2
+    assert [json.loads(line)["metadata"].keys() for line in again.read_text("utf-8").splitlines()] == [
+        {"chosen_by"}
+    ] * 2
     assert main(["annotate", "sample", str(tmp_path / "nowhere.csv"), "-n", "2", "-o", str(target)]) == 2

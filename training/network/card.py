@@ -94,7 +94,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--baselines", type=Path, help="results of baselines on the same notes (JSON)")
     parser.add_argument(
-        "--measured-on", type=date.fromisoformat, default=date.today(), help="day of the evaluation (ISO); default: today"
+        "--measured-on",
+        type=date.fromisoformat,
+        default=date.today(),
+        help="day of the evaluation (ISO); default: today",
     )
     options = parser.parse_args(arguments)
     check_manifest(options.folder)
