@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -39,22 +40,27 @@ def _lower_first(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def guideline_html(guide: Guideline) -> str:
-    """The page."""
+def on_page(guide: Guideline) -> dict[str, Any]:
+    """What `guideline_body.html` and `guideline_label.html` need: whoever shows them on another page gives them this too."""
     known = taxonomy()
     domains = [
         (name, [(label, part) for label, part in guide.labels.items() if label.domain == domain])
         for domain, name in known.domains.items()
     ]
+    return {
+        "guide": guide,
+        "domains": domains,
+        "version": known.version,
+        "label_names": {label.id: label.label for label in known.labels.values()},
+        "marked": marked,
+        "lower_first": _lower_first,
+    }
+
+
+def guideline_html(guide: Guideline) -> str:
+    """The page."""
     environment = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined)
-    environment.filters["lower_first"] = _lower_first
-    environment.globals.update(marked=marked)
-    return environment.get_template("guideline.html").render(
-        guide=guide,
-        domains=domains,
-        version=known.version,
-        names={label.id: label.label for label in known.labels.values()},
-    )
+    return environment.get_template("guideline.html").render(on_page(guide))
 
 
 def print_pdf(page: Path, target: Path) -> None:

@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import ChoiceLoader, FileSystemLoader
 from starlette.routing import Mount
 
+from annotation.guideline.page import ASSETS as GUIDELINE
 from annotation.screen import adjudicating, pages, projects_pages
 from annotation.screen.words import words
 from pipeline.taxonomy import taxonomy
@@ -59,7 +60,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     # Before triage's own mount of /static, which would answer for this folder too.
     app.router.routes.insert(0, Mount(MOUNT, StaticFiles(directory=STATIC)))
     templates = app.state.templates
-    templates.loader = ChoiceLoader([FileSystemLoader(HERE / "templates"), templates.loader])
+    templates.loader = ChoiceLoader([FileSystemLoader([HERE / "templates", GUIDELINE]), templates.loader])
     templates.globals.update(menu=menu, asset=asset, words=words(), taxonomy=taxonomy())
     return app
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy import func, select
 from starlette.responses import Response
 
-from annotation.guideline.content import guideline, marks_of
-from annotation.guideline.page import marked
+from annotation.guideline.content import guideline
+from annotation.guideline.page import on_page
 from annotation.screen.guard import Annotator, Number
 from annotation.screen.projects import progress
 from annotation.screen.reading import ActError, SentAct
 from annotation.screen.tables import Assignment, Project, State
 from annotation.screen.words import words
 from annotation.screen.work import Conflict, first_to_do, mine, save, shown
-from pipeline.taxonomy import taxonomy
 from triage.people.guard import Db
 from triage.web.errors import Refused
 from triage.web.render import plain, redirect, render
@@ -79,18 +78,12 @@ def go_on(request: Request, session: Db, person: Annotator, project_id: Number) 
 @router.get("/annoteren/notitie/{assignment_id}")
 def screen(request: Request, session: Db, person: Annotator, assignment_id: Number) -> Response:
     assignment = mine(session, person, assignment_id)
-    known = taxonomy()
     return render(
         request,
         "screen/screen.html",
         assignment=assignment,
-        guide=guideline(),
-        marked=marked,
-        domains=[
-            (name, [label for label in known.labels.values() if label.domain == domain])
-            for domain, name in known.domains.items()
-        ],
         for_browser=words().for_browser(),
+        **on_page(guideline()),
     )
 
 
@@ -115,10 +108,4 @@ def acts(session: Db, person: Annotator, assignment_id: Number, sent: Sent) -> R
 
 @router.get("/richtlijn")
 def whole_guideline(request: Request, person: Annotator) -> Response:
-    guide = guideline()
-    known = taxonomy()
-    domains: list[tuple[str, list[Any]]] = [
-        (name, [(label, part) for label, part in guide.labels.items() if label.domain == domain])
-        for domain, name in known.domains.items()
-    ]
-    return render(request, "screen/guideline.html", guide=guide, domains=domains, marked=marked, marks_of=marks_of)
+    return render(request, "screen/guideline.html", **on_page(guideline()))
