@@ -30,6 +30,8 @@ function focusText() {
 // ---- notes ---------------------------------------------------------------------------------------------------------
 
 const notes = new Map();
+// How many notes are done: told with the first note, counted here from then on, since notes are fetched ahead.
+let done = null;
 
 async function load(id) {
   const answer = await fetch(`/annoteren/notitie/${id}/gegevens`, { headers: { Accept: "application/json" } });
@@ -66,7 +68,8 @@ function show(note, push) {
   if (push) history.pushState({ id: note.id }, "", `/annoteren/notitie/${note.id}`);
   at("plaats").textContent = note.data.position;
   at("totaal").textContent = note.data.total;
-  at("klaar-aantal").textContent = note.data.done;
+  done ??= note.data.done;
+  at("klaar-aantal").textContent = done;
   at("bron").textContent = note.data.source;
   at("zonder").hidden = !note.data.withheld;
   if (note.state === "waiting") desk.send("opened");
@@ -79,8 +82,8 @@ function show(note, push) {
 }
 
 function count(change) {
-  for (const note of notes.values()) if (note instanceof Note) note.data.done += change;
-  at("klaar-aantal").textContent = desk.note.data.done;
+  done += change;
+  at("klaar-aantal").textContent = done;
 }
 
 // A note that was fetched ahead may name one as next that was finished since.
@@ -99,8 +102,10 @@ function finish() {
   const next = nextToDo(note);
   if (next) go(next);
   else draw();
-  if (note.untouched) say(note.untouched === 1 ? words.said.untouched_one : words.said.untouched, { count: note.untouched });
-  else if (!next) say(words.said.last);
+  const told = [];
+  if (note.untouched) told.push(note.untouched === 1 ? words.said.untouched_one : words.said.untouched);
+  if (!next) told.push(words.said.last);
+  if (told.length) say(told.join(" "), { count: note.untouched });
 }
 
 function reopen() {

@@ -175,7 +175,8 @@ def test_after_the_last_note_one_stays_there(project: Any, page: Page, store: St
     press(screen, "Control+Enter")
     saved(screen)
     assert screen.locator("#plaats").inner_text() == "2" and screen.locator("#klaar-aantal").inner_text() == "2"
-    assert screen.locator("#melding").inner_text() == "Dit was de laatste notitie."
+    # Notes come in an order of chance: whether the last one had suggestions differs from time to time.
+    assert screen.locator("#melding").inner_text().endswith("Dit was de laatste notitie.")
 
 
 def test_nothing_is_lost_without_a_connection(project: Any, page: Page, store: Store) -> None:
