@@ -13,6 +13,7 @@ from nietpluis.cli.annotate_corpus import COMMANDS as ON_CORPORA
 from nietpluis.cli.annotate_doubts import doubts
 from nietpluis.cli.annotate_export import export_corpus
 from nietpluis.cli.annotate_files import (
+    Writable,
     needed,
     read_by_annotator,
     read_corpus,
@@ -40,7 +41,7 @@ for command in (adjudicate, gold, export_corpus, doubts, *ON_CORPORA):
 @annotate.command(name="import", help="Reads what another tool exported, checks it and writes a corpus in JSON Lines.")
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
 @click.option("--format", "name", required=True, metavar="FORMAT", help="jsonl, label-studio, doccano, brat, ...")
-@click.option("-o", "--output", required=True, metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("-o", "--output", required=True, metavar="FILE", type=Writable(dir_okay=False))
 def import_corpus(path: Path, name: str, output: Path) -> int:
     """Says on standard error what was left out or lost."""
     from annotation.corpus import write_jsonl
@@ -103,7 +104,7 @@ def _write_differences(notes: list[AnnotatedNote], target: Path) -> None:
 @annotate.command(help="Chooses which notes to annotate next, each with the reason, and always a share at random.")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("-n", "--number", required=True, type=click.IntRange(1), help="how many notes")
-@click.option("-o", "--output", required=True, metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("-o", "--output", required=True, metavar="FILE", type=Writable(dir_okay=False))
 @click.option(
     "--annotated", metavar="CORPUS", type=click.Path(path_type=Path), help="what is annotated already: left out"
 )

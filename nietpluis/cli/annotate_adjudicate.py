@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from nietpluis.cli.annotate_files import new_file, read_by_annotator, read_study, usage_errors
+from nietpluis.cli.annotate_files import Writable, new_file, read_by_annotator, read_study, usage_errors
 
 SHEET, SETTLED = "besluiten.csv", "besluiten.jsonl"
 
@@ -41,7 +41,7 @@ def adjudicate(corpora: tuple[Path, ...], output: Path) -> int:
 @click.command(help="Makes the gold corpus of notes that several read: what all agree on, and what the sheet decides.")
 @click.argument("corpora", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(path_type=Path))
 @click.option("--decisions", metavar="CSV", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("-o", "--output", required=True, metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("-o", "--output", required=True, metavar="FILE", type=Writable(dir_okay=False))
 @click.option(
     "--rule",
     type=click.Choice(["agreed", "majority"]),

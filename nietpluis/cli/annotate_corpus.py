@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nietpluis.cli.annotate_files import new_file, read_corpus, usage_errors
+from nietpluis.cli.annotate_files import Writable, new_file, read_corpus, usage_errors
 
 if TYPE_CHECKING:
     from annotation.corpus import AnnotatedNote
@@ -49,7 +49,7 @@ def check(corpora: tuple[Path, ...]) -> int:
 
 @click.command(help="Puts corpora together in one; refuses an id with two texts, or two readings by one annotator.")
 @click.argument("corpora", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("-o", "--output", required=True, metavar="FILE", type=Writable(dir_okay=False))
 @click.option("--prefix", is_flag=True, help="put the name of its file before every id")
 def merge(corpora: tuple[Path, ...], output: Path, prefix: bool) -> int:
     """Notes that stand in several corpora, word for word and mark for mark, are taken once."""
@@ -140,7 +140,7 @@ def leaks(parts: tuple[Path, ...], by: tuple[str, ...]) -> int:
 
 @click.command(help="Leaves of every two (near-)doubles one, and lists what went and why in FILE.doubles.csv.")
 @click.argument("corpora", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("-o", "--output", required=True, metavar="FILE", type=Writable(dir_okay=False))
 @click.option("--only-exact", is_flag=True, help="keep texts that are only much alike")
 def deduplicate(corpora: tuple[Path, ...], output: Path, only_exact: bool) -> int:
     """Of two doubles the one with most words stays, then that with most mentions, then the first."""
@@ -176,7 +176,7 @@ def _print_questions(context: click.Context, _: click.Parameter, wanted: bool) -
 
 @click.command(help="Describes a corpus in a datasheet: counts, and the answers to its questions from a YAML file.")
 @click.argument("corpora", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, metavar="FILE.md", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("-o", "--output", required=True, metavar="FILE.md", type=Writable(dir_okay=False))
 @click.option("--about", metavar="FILE.yaml", type=click.Path(path_type=Path, exists=True), help="answers by people")
 @click.option("--language", type=click.Choice(["nl", "en"]), default="nl", show_default=True)
 @click.option(

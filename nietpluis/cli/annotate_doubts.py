@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nietpluis.cli.annotate_corpus import read_all
-from nietpluis.cli.annotate_files import new_file, usage_errors
+from nietpluis.cli.annotate_files import Writable, new_file, usage_errors
 
 if TYPE_CHECKING:
     from annotation.corpus import AnnotatedNote
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     help="Lists marks that deserve a second look: by cheap rules, and with --learn by what other notes teach."
 )
 @click.argument("corpora", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, metavar="FILE.csv", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("-o", "--output", required=True, metavar="FILE.csv", type=Writable(dir_okay=False))
 @click.option("--learn", is_flag=True, help="labels that cleanlab finds suspicious; needs the extra `doubts`")
 @click.option(
     "--by", multiple=True, metavar="KEY", help="notes that share it do not vouch for each other (with --learn)"

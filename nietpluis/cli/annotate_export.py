@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nietpluis.cli.annotate_files import needed, read_corpus, the_format, usage_errors
+from nietpluis.cli.annotate_files import Writable, needed, read_corpus, the_format, usage_errors
 
 if TYPE_CHECKING:
     from annotation.corpus import AnnotatedNote
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 )
 @click.argument("corpus", type=click.Path(path_type=Path))
 @click.option("--format", "name", required=True, metavar="FORMAT", help="jsonl, label-studio, doccano, brat, ...")
-@click.option("-o", "--output", required=True, metavar="PATH", type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, metavar="PATH", type=Writable())
 @click.option("--personal-data", is_flag=True, help="leave texts, ids, annotators and metadata as they are")
 @click.option("--checked", is_flag=True, help="somebody looked at what may still name a person")
 @click.option(
@@ -37,12 +37,8 @@ if TYPE_CHECKING:
 )
 @click.option("--keep", multiple=True, metavar="KEY", help="key of the metadata that travels along")
 @click.option("--deduce", is_flag=True, help="find with deduce as well; needs the extra `privacy`")
-@click.option(
-    "--key", metavar="FILE", type=click.Path(path_type=Path), help="keep old ids here; the same ids come again"
-)
-@click.option(
-    "--listed", metavar="FILE", type=click.Path(path_type=Path), help="write every replacement with its words"
-)
+@click.option("--key", metavar="FILE", type=Writable(dir_okay=False), help="keep old ids here; the same ids come again")
+@click.option("--listed", metavar="FILE", type=Writable(dir_okay=False), help="write every replacement with its words")
 def export_corpus(
     corpus: Path,
     name: str,

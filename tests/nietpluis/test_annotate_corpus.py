@@ -84,3 +84,20 @@ def test_describe_and_versions(corpus: Path, tmp_path: Path, capsys: pytest.Capt
     frozen.write_text(frozen.read_text("utf-8").replace("w0", "w9"), "utf-8")
     assert main(["annotate", "versions", str(store)]) == 2
     assert "have changed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["merge", "deduplicate", "describe", "doubts", "gold"])
+def test_a_folder_that_is_not_there_is_said_before_the_work(
+    command: str, corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["annotate", command, str(corpus), "-o", str(tmp_path / "nergens" / "uit.jsonl")]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1 and f"there is no folder {tmp_path / 'nergens'}" in said[0]
+
+
+def test_a_folder_where_nobody_may_write_is_one_line(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bestand").write_text("", "utf-8")
+    assert main(["annotate", "split", str(corpus), "--by", "writer", "-o", str(tmp_path / "bestand" / "delen")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
