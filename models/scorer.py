@@ -101,7 +101,9 @@ def load_scorer(folder: str | Path) -> Scorer:
         name = json.loads(description.read_text("utf-8"))["class"]
         module, _, attribute = str(name).partition(":")
         from_folder = getattr(import_module(module), attribute).from_folder
-    except (OSError, ValueError, KeyError, TypeError, ImportError, AttributeError) as error:
+    except OSError as error:
+        raise ScorerError(f"{folder}: not a model folder: no scorer.json can be read there") from error
+    except (ValueError, KeyError, TypeError, ImportError, AttributeError) as error:
         raise ScorerError(f"{folder}: not a model folder: {type(error).__name__}: {error}") from error
     try:
         scorer = from_folder(Path(folder))

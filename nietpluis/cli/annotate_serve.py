@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nietpluis.cli.annotate_files import unmarked
-from nietpluis.cli.serve import EXTRA, config_option, settings_from
+from nietpluis.cli.serve import EXTRA, config_option, database_error, settings_from
 
 if TYPE_CHECKING:
     from annotation.corpus import AnnotatedNote
@@ -82,8 +82,8 @@ def annotate_serve(
     try:
         store = open_and_migrate(settings)
         made = people(store, annotators)
-    except (OSError, SQLAlchemyError) as error:
-        raise click.ClickException(f"cannot open the database ({type(error).__name__})") from error
+    except SQLAlchemyError as error:
+        raise database_error(error) from error
     for login, password in made:
         print(f"  {login}: one-time password {password}", file=sys.stderr)
     if made:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nietpluis.cli.serve import config_option, settings_from
+from nietpluis.cli.serve import config_option, database_error, settings_from
 
 if TYPE_CHECKING:
     from triage.settings import Settings
@@ -42,7 +42,7 @@ def opened(config: Place, database: str | None, data_dir: Place) -> Iterator[tup
             )
         yield settings, store
     except SQLAlchemyError as error:
-        raise click.ClickException(f"the database cannot be used: {type(error).__name__}") from error
+        raise database_error(error) from error
     finally:
         store.close()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from nietpluis.cli.audit import opened
-from nietpluis.cli.serve import config_option, settings_from
+from nietpluis.cli.serve import config_option, database_error, settings_from
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -53,7 +53,7 @@ def restore(file: Path, config: Path | None, database: str | None, data_dir: Pat
     except BackupError as error:
         raise click.ClickException(str(error)) from error
     except SQLAlchemyError as error:
-        raise click.ClickException(f"the database cannot be used: {type(error).__name__}") from error
+        raise database_error(error) from error
     finally:
         store.close()
     rows = sum(part.rows for part in done.manifest.tables.values())

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from sqlalchemy.exc import SQLAlchemyError
+
     from triage.settings import Settings
 
 EXTRA = "the web application needs more packages: pip install 'nietpluis[triage]'"
@@ -39,6 +41,14 @@ def settings_from(given: Mapping[str, object]) -> Settings:
         raise click.UsageError("; ".join(wrong)) from error
     except (OSError, ValueError) as error:
         raise click.UsageError(str(error)) from error
+
+
+def database_error(error: SQLAlchemyError) -> click.ClickException:
+    """One line for a database that does not answer, with its own first line; never a statement or its values."""
+    from sqlalchemy.exc import OperationalError
+
+    said = str(error.orig).strip().partition("\n")[0] if isinstance(error, OperationalError) else ""
+    return click.ClickException(f"the database cannot be used: {said or type(error).__name__}")
 
 
 def config_option(command: click.decorators.FC) -> click.decorators.FC:
@@ -82,7 +92,7 @@ def serve(
     try:
         run(settings, host, port, processes, announce)
     except SQLAlchemyError as error:
-        raise click.ClickException(f"the database cannot be used: {type(error).__name__}") from error
+        raise database_error(error) from error
     except OSError as error:
         raise click.ClickException(f"{error.filename or host}: {error.strerror or error}") from error
     return 0
@@ -113,5 +123,5 @@ def triage_worker(config: Path | None, database: str | None, data_dir: Path | No
     except (LexiconError, ModelError, ScorerError, DeidentifyError, VaultError) as error:
         raise click.ClickException(str(error)) from error
     except SQLAlchemyError as error:
-        raise click.ClickException(f"the database cannot be used: {type(error).__name__}") from error
+        raise database_error(error) from error
     return 0

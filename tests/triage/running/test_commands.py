@@ -104,6 +104,16 @@ def test_without_a_database_one_clear_line(
     assert not (tmp_path / "leeg").exists()
 
 
+@pytest.mark.parametrize("command", [["serve", "--port", "8765"], ["annotate", "serve"], ["audit", "verify"]])
+def test_a_database_that_does_not_answer_says_so(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nobody = "postgresql+psycopg://iemand:geheim@127.0.0.1:1/nietpluis"
+    assert main([*command, "--data-dir", str(tmp_path), "--database", nobody]) == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert "the database cannot be used: connection failed" in said and "geheim" not in said
+
+
 def test_a_wrong_setting_is_named_and_not_quoted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "fout.toml"
     file.write_text('log_days = 3\nsecret = "zeer geheim"\n', "utf-8")
