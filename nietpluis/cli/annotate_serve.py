@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nietpluis.cli.address import check_free
 from nietpluis.cli.annotate_files import unmarked
 from nietpluis.cli.serve import EXTRA, config_option, database_error, settings_from
 
@@ -71,6 +72,7 @@ def annotate_serve(
         from annotation.screen.app import create_app, open_and_migrate
     except ModuleNotFoundError as error:
         raise click.ClickException(EXTRA) from error
+    check_free(host, port)
     from sqlalchemy.exc import SQLAlchemyError
 
     from annotation.screen.projects import Plan

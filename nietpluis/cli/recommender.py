@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from nietpluis.cli.address import check_free
+
 
 @click.command(
     help="Answers INCEpTION with suggestions: POST /predict takes a document and gives it back with suggestions in it. "
@@ -20,6 +22,7 @@ def recommender(host: str, port: int) -> int:
         from annotation.recommender.app import create_app
     except ModuleNotFoundError as error:
         raise click.ClickException(f"{error.name} is missing: pip install 'nietpluis[annotate]'") from error
+    check_free(host, port)
     from nietpluis.cli.suggesting import tagger
 
     app = create_app(tagger()[0])

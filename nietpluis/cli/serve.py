@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nietpluis.cli.address import check_free
+
 if TYPE_CHECKING:
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -79,6 +81,7 @@ def serve(
 ) -> int:
     """Starts the server and, at the first start, says how the first administrator logs in."""
     settings = settings_from({"config": config, "database": database, "data_dir": data_dir})
+    check_free(host, port)
     from sqlalchemy.exc import SQLAlchemyError
 
     from triage.running.server import run

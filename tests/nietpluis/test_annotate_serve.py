@@ -26,6 +26,8 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What uvicorn was asked to serve, instead of serving it; suggestions without loading a pipeline."""
     calls: list[dict[str, Any]] = []
     monkeypatch.setattr(uvicorn, "run", lambda app, **options: calls.append({"app": app} | options))
+    monkeypatch.setattr("nietpluis.cli.annotate_serve.check_free", lambda host, port: None)
+    monkeypatch.setattr("nietpluis.cli.recommender.check_free", lambda host, port: None)
 
     def suggest(words: str) -> tuple[AnnotatedMention, ...]:
         start = words.find("vervuiling")

@@ -114,6 +114,20 @@ def test_a_database_that_does_not_answer_says_so(
     assert "the database cannot be used: connection failed" in said and "geheim" not in said
 
 
+@pytest.mark.parametrize("command", [["serve"], ["annotate", "serve"], ["annotate", "recommender"]])
+def test_a_port_in_use_is_said_before_anything_is_made(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NIETPLUIS_DATA_DIR", str(tmp_path / "data"))
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        assert main([*command, "--port", port]) == 2
+    assert capsys.readouterr().err == f"nietpluis: port {port} is in use already; --port N takes another\n"
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_wrong_setting_is_named_and_not_quoted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "fout.toml"
     file.write_text('log_days = 3\nsecret = "zeer geheim"\n', "utf-8")
