@@ -15,17 +15,14 @@ from spacy.tokens import Doc
 
 from models.joining import Joining
 from pipeline.mentions import Mention, mentions_of, set_mentions
-from pipeline.notices import wording
 from pipeline.summarize import MODEL_NOTICES, status_of
 from pipeline.summary import RAISED
 from pipeline.taxonomy import taxonomy
+from pipeline.wording import UNSURE, unsure_notice, wording
 
 WHOLE_NOTE = 30
 """Words from which a text is a whole note. What the model vetoes was measured on whole notes; in a line or two it has too
 little to go on to overrule words that name a signal."""
-
-UNSURE = 0.5
-"""Below this probability more signals are wrong than right. A threshold may lie under it, where a miss is the worse mistake."""
 
 MODEL = "model"
 """Key in `doc.user_data`: `raised` (log odds by label), `parts`, `vetoed` (label, first and last character), `unsure` (label)."""
@@ -146,7 +143,7 @@ def notices_of(doc: Doc) -> list[str]:
     known = taxonomy().labels
     notices = [text["read_in_parts"]] if told.get("parts", 1) > 1 else []
     if told.get("unsure"):
-        notices.append(text["unsure"].format(labels=", ".join(known[label].label for label in told["unsure"])))
+        notices.append(unsure_notice(known[label].label for label in told["unsure"]))
     return notices + [
         text["vetoed"].format(words=doc.text[start:end], label=known[label].label)
         for label, start, end in told.get("vetoed", ())

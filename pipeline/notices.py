@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from pathlib import Path
 
 from spacy.tokens import Doc
 
-from pipeline.language.data import foreign_words, read_yaml
+from pipeline.language.data import foreign_words
 from pipeline.language.memo import Memo
 from pipeline.language.norms import fold
 from pipeline.language.tokens import view
 from pipeline.notes.noise import Noise, notices_for
 from pipeline.patterns.frequency import counts
+from pipeline.wording import wording
 
 FEW_WORDS = 4
 ENOUGH_FOREIGN = 3
 _FREQUENT = 150
-
-
-@cache
-def wording() -> dict[str, str]:
-    """Notice id to its Dutch text."""
-    return {str(key): str(value) for key, value in read_yaml(Path(__file__).parent / "notices.yaml").items()}
 
 
 @cache

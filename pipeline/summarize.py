@@ -13,11 +13,12 @@ from spacy.tokens import Doc
 from pipeline.language.data import read_yaml
 from pipeline.language.tokens import Surface, surface_of
 from pipeline.mentions import Mention, mentions_of
-from pipeline.notices import notices_for_doc, wording
+from pipeline.notices import notices_for_doc
 from pipeline.questions.component import QUOTES
 from pipeline.summary import RiskFactorSummary, Status
 from pipeline.taxonomy import Label, taxonomy
 from pipeline.versions import package_version
+from pipeline.wording import wording
 
 STATUS_ORDER: tuple[Status, ...] = ("actief", "onzeker", "verwacht", "ontkend", "verleden", "ander")
 _PRODUCED_BY = "produced_by"

@@ -8,6 +8,7 @@ from pipeline.report.marking import Mark, joined
 from pipeline.report.words import words
 from pipeline.summary import Evidence, Quote, RiskFactorSummary, Signal, Status
 from pipeline.taxonomy import taxonomy
+from pipeline.wording import told_unsure
 
 
 class TextMismatchError(ValueError):
@@ -16,19 +17,27 @@ class TextMismatchError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The signals and protective factors of a summary as a report shows them, each in the order of the taxonomy."""
+    """What a report shows of a summary: signals and protective factors, each in the order of the taxonomy, and notices.
+
+    `unsure` are the ids of signals that a notice calls so: it is said at the signal, and is not among `notices`.
+    """
 
     raised: tuple[Signal, ...]
     protective: tuple[Signal, ...]
     not_raised: tuple[Signal, ...]
+    unsure: frozenset[str]
+    notices: tuple[str, ...]
 
     @classmethod
     def of(cls, summary: RiskFactorSummary) -> Findings:
         everything = summary.signals + summary.protective_factors
+        unsure, notices = told_unsure(summary)
         return cls(
             tuple(signal for signal in summary.signals if signal.raised),
             tuple(signal for signal in summary.protective_factors if signal.raised),
             tuple(signal for signal in everything if not signal.raised),
+            unsure,
+            notices,
         )
 
 

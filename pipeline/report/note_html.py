@@ -6,7 +6,7 @@ Built by joining strings, not by a template engine, because a report holds thous
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from html import escape
 from typing import Any
@@ -81,26 +81,33 @@ def _evidence(evidence: Evidence, link: _Link) -> str:
     return f"<li>{' '.join(parts)}</li>"
 
 
-def _signal(signal: Signal, link: _Link) -> str:
+def _signal(signal: Signal, link: _Link, unsure: bool) -> str:
     quotes = "".join(_evidence(evidence, link) for evidence in signal.evidence)
     status = words().statuses[signal.status].word
-    return f'<li><p><b>{_text(signal.label)}</b> <span class="st">{status}</span></p><ul>{quotes}</ul></li>'
+    doubt = f'<p class="un">{words().unsure}</p>' if unsure else ""
+    return f'<li><p><b>{_text(signal.label)}</b> <span class="st">{status}</span></p>{doubt}<ul>{quotes}</ul></li>'
 
 
-def _signals(signals: tuple[Signal, ...], link: _Link) -> str:
-    return "\n".join(
-        f'<h4>{_text(domain)}</h4>\n<ul class="sg">{"".join(_signal(signal, link) for signal in group)}</ul>'
-        for domain, group in by_domain(signals).items()
-    )
+def _listed(signals: Iterable[Signal], link: _Link, unsure: Collection[str]) -> str:
+    return f'<ul class="sg">{"".join(_signal(signal, link, signal.id in unsure) for signal in signals)}</ul>'
 
 
-def _part(title: str, signals: tuple[Signal, ...], empty: str, link: _Link, *, domains: bool = True) -> str:
+def _part(
+    title: str,
+    signals: tuple[Signal, ...],
+    empty: str,
+    link: _Link,
+    unsure: Collection[str] = (),
+    *,
+    domains: bool = True,
+) -> str:
     if not signals:
         body = f'<p class="no">{empty}</p>'
     elif domains:
-        body = _signals(signals, link)
+        groups = by_domain(signals).items()
+        body = "\n".join(f"<h4>{_text(domain)}</h4>\n{_listed(group, link, unsure)}" for domain, group in groups)
     else:
-        body = f'<ul class="sg">{"".join(_signal(signal, link) for signal in signals)}</ul>'
+        body = _listed(signals, link, unsure)
     return f'<div class="part"><h3>{title}</h3>\n{body}</div>\n'
 
 
@@ -143,14 +150,14 @@ def note_article(
     return (
         f'<article class="note" id="{anchor}" aria-labelledby="{anchor}h" data-s="{escape(tokens(summary))}">\n'
         f'<h2 id="{anchor}h" tabindex="-1">{section.note} <bdi>{_text(note_id)}</bdi></h2>\n'
-        f"{_metadata(metadata)}{_notices(summary.notices)}{_contacts(notice) if notice else ''}"
+        f"{_metadata(metadata)}{_notices(findings.notices)}{_contacts(notice) if notice else ''}"
         f'<div class="cols">\n<div class="src"><h3>{section.text}</h3>\n'
         + (f'<div class="txt">{shown}</div></div>\n' if text else f'<p class="no">{empty.text}</p></div>\n')
         + '<div class="col">\n'
-        + _part(section.raised, findings.raised, nothing_raised, link)
+        + _part(section.raised, findings.raised, nothing_raised, link, findings.unsure)
         + _part(section.not_raised, findings.not_raised, empty.not_raised, link)
         + '</div>\n<div class="col">\n'
-        + _part(section.protective, findings.protective, empty.protective, link, domains=False)
+        + _part(section.protective, findings.protective, empty.protective, link, findings.unsure, domains=False)
         + f'<div class="part"><h3>{section.questions}</h3>\n<ul class="sg">{questions}</ul></div>\n'
         "</div>\n</div>\n</article>\n"
     )

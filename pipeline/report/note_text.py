@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from rich.cells import cell_len
 
@@ -82,7 +82,15 @@ def _evidence(page: _Page, evidence: Evidence) -> None:
     page.item(f"{', '.join(parts)} ({words().found_by.prefix} {words().finders(evidence)})", 2)
 
 
-def _signals(page: _Page, title: str, signals: tuple[Signal, ...], empty: str, *, domains: bool = True) -> None:
+def _signals(
+    page: _Page,
+    title: str,
+    signals: tuple[Signal, ...],
+    empty: str,
+    unsure: Collection[str] = (),
+    *,
+    domains: bool = True,
+) -> None:
     page.heading(title)
     if not signals:
         page.add(empty)
@@ -92,19 +100,21 @@ def _signals(page: _Page, title: str, signals: tuple[Signal, ...], empty: str, *
             page.add(f"{printable(domain)}:")
         for signal in group:
             page.item(f"{printable(signal.label)} - {words().statuses[signal.status].word}")
+            if signal.id in unsure:
+                page.add(words().unsure, "  ")
             for evidence in signal.evidence:
                 _evidence(page, evidence)
 
 
-def _top(page: _Page, summary: RiskFactorSummary, contacts: Contacts) -> None:
+def _top(page: _Page, summary: RiskFactorSummary, notices: tuple[str, ...], contacts: Contacts) -> None:
     known = words()
     page.add(f"{known.purpose} {known.caveat}")
     page.heading(f"{known.sections.note} {printable(summary.note_id)}".rstrip())
     for key, value in summary.metadata.items():
         page.add(f"{printable(known.metadata.get(key, key))}: {printable(metadata_value(value))}")
-    if summary.notices:
+    if notices:
         page.heading(known.sections.notices)
-        for notice in summary.notices:
+        for notice in notices:
             page.item(printable(notice))
     called_for = contacts.notice(contacts.watched(signal.id for signal in summary.signals))
     if called_for:
@@ -135,13 +145,14 @@ def render_note_text(
     section, empty = words().sections, words().empty
     findings = Findings.of(summary)
     page = _Page(width)
-    _top(page, summary, contacts or load_contacts())
+    _top(page, summary, findings.notices, contacts or load_contacts())
     page.heading(section.text)
     shown = marked_text(printable(text), summary)
     for line in shown.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else [empty.text]:
         page.add(line.expandtabs(TAB))
-    _signals(page, section.raised, findings.raised, empty.raised_but_mentioned if summary.signals else empty.raised)
-    _signals(page, section.protective, findings.protective, empty.protective, domains=False)
+    nothing_raised = empty.raised_but_mentioned if summary.signals else empty.raised
+    _signals(page, section.raised, findings.raised, nothing_raised, findings.unsure)
+    _signals(page, section.protective, findings.protective, empty.protective, findings.unsure, domains=False)
     _signals(page, section.not_raised, findings.not_raised, empty.not_raised)
     page.heading(section.questions)
     for question in summary.triage_questions:

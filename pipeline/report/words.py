@@ -61,6 +61,7 @@ class Words(_Part):
     """All of `words.yaml`."""
 
     statuses: dict[Status, Term]
+    unsure: str
     favourable: Term
     question: Term
     qualifiers: dict[Qualifier, dict[str, str]]

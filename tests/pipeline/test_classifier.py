@@ -17,6 +17,7 @@ from pipeline.assemble import Settings, build
 from pipeline.classifier import Classifier
 from pipeline.summarize import summarize
 from pipeline.taxonomy import taxonomy
+from pipeline.wording import told_unsure, unsure_notice
 
 
 class WordScorer:
@@ -182,16 +183,17 @@ def test_a_line_or_two_is_too_little_to_veto_on(folder: Path) -> None:
 
 
 def test_a_signal_that_is_more_often_wrong_than_right_is_called_uncertain(folder: Path) -> None:
-    def notices(probability: float) -> list[str]:
+    def told(probability: float) -> tuple[frozenset[str], tuple[str, ...]]:
         words = {"zwijgt": ("teruggetrokkenheid", probability, {})}
         rule = replace(RULE, threshold=0.2, span=0.1)
         summary = summarize(joined_by(rule, words, folder)("Hij zwijgt en zit boven."))
         assert [signal.status for signal in summary.signals] == ["actief"]
-        return [notice for notice in summary.notices if notice.startswith("Onzeker")]
+        unsure, others = told_unsure(summary)
+        assert set(summary.notices) - set(others) == {unsure_notice([taxonomy().labels[one].label]) for one in unsure}
+        return unsure, others
 
-    (unsure,) = notices(0.3)
-    assert taxonomy().labels["teruggetrokkenheid"].label in unsure
-    assert notices(0.7) == []
+    assert told(0.3) == ({"teruggetrokkenheid"}, ())
+    assert told(0.7) == (frozenset(), ())
 
 
 def test_nothing_vetoes_what_a_user_added(folder: Path, tmp_path: Path) -> None:

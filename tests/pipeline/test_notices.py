@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from pipeline.notices import notices_for_doc, wording
+from pipeline.notices import notices_for_doc
+from pipeline.wording import wording
 
 
 def ids(nlp: Language, text: str) -> list[str]:

@@ -5,7 +5,7 @@ Words of statuses and qualifiers, the marks and the notices are those of the pip
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -47,6 +47,8 @@ class SignalView:
     otherwise: tuple[QuoteView, ...]
     verdict: Verdict | None
     remark: str
+    unsure: bool
+    """Whether the program is more often wrong than right about signals like this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ class _Views:
         meant = tuple((word, tuple(printable(cue) for cue in cues)) for word, cues in words().qualifications(evidence))
         return QuoteView(printable(evidence.text), target, count, meant, words().finders(evidence))
 
-    def signal(self, signal: Signal) -> SignalView:
+    def signal(self, signal: Signal, unsure: Collection[str] = ()) -> SignalView:
         judgement = self._judged.get(signal.id)
         apart = [e for e in signal.evidence if signal.raised and mention_status(e) not in RAISED]
         return SignalView(
@@ -171,11 +173,12 @@ class _Views:
             tuple(self.evidence(e) for e in apart),
             judgement.verdict if judgement is not None else None,
             (judgement.remark if judgement is not None else None) or "",
+            signal.id in unsure,
         )
 
-    def groups(self, signals: tuple[Signal, ...]) -> tuple[Group, ...]:
+    def groups(self, signals: tuple[Signal, ...], unsure: Collection[str] = ()) -> tuple[Group, ...]:
         return tuple(
-            Group(name, tuple(self.signal(signal) for signal in members))
+            Group(name, tuple(self.signal(signal, unsure) for signal in members))
             for name, members in by_domain(signals).items()
         )
 
@@ -183,14 +186,14 @@ class _Views:
         findings, contacts = Findings.of(summary), self._contacts
         watched = contacts.watched(signal.id for signal in summary.signals)
         return FoundView(
-            self.groups(findings.raised),
+            self.groups(findings.raised, findings.unsure),
             self.groups(findings.not_raised),
-            tuple(self.signal(signal) for signal in findings.protective),
+            tuple(self.signal(signal, findings.unsure) for signal in findings.protective),
             tuple(
                 QuestionView(question.question, tuple(self.quote(quote) for quote in question.quotes))
                 for question in summary.triage_questions
             ),
-            summary.notices,
+            findings.notices,
             contacts.notice(watched) if watched else None,
         )
 

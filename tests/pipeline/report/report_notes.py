@@ -25,6 +25,7 @@ class Example:
     metadata: dict[str, Any] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     produced_by: ProducedBy = LEXICON_ALONE
+    probability: float = PROBABILITY
     _evidence: dict[str, list[Evidence]] = field(default_factory=dict)
     _questions: dict[str, list[Quote]] = field(default_factory=dict)
 
@@ -73,7 +74,7 @@ class Example:
                         label=label.label,
                         domain=label.domain,
                         status=status,
-                        probability=PROBABILITY,
+                        probability=self.probability,
                         evidence=tuple(evidence),
                     )
                 )

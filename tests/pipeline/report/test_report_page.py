@@ -19,6 +19,7 @@ from pipeline.report.words import words
 from pipeline.summarize import status_of
 from pipeline.summary import RAISED, Attribution, Evidence, Experiencer, Presence, Temporality
 from pipeline.taxonomy import taxonomy
+from pipeline.wording import unsure_notice
 from tests.pipeline.report.report_html import Element, read
 from tests.pipeline.report.report_notes import PROBABILITY, SOEP, Example, examples
 from tests.pipeline.report.report_wording import forbidden
@@ -172,9 +173,17 @@ def test_notices_and_metadata_stand_with_their_note(articles: dict[str, Element]
     assert "Er is weinig om op af te gaan." in articles["m-19"].one("div", "box").text()
     assert articles["m-17"].one("dl").text() == "BronmeldingDatum2026-02-03Leeftijdsgroepoudere"
     folded = articles["m-23"].one("details")
-    assert folded.one("summary").text() == "Gegevens bij deze notitie"
+    assert folded.one("summary").text() == "Andere gegevens"
     assert "opmerkingniet ingevuld" in folded.text()
     assert 'spoor["a", "b"]opennee' in folded.text()
+
+
+def test_a_signal_that_is_often_wrong_says_so_itself() -> None:
+    unsure = unsure_notice(["Overlast", "Accepteert hulp"])
+    note = Example("n", "Er is lawaai. Hij wil hulp.", notices=(unsure, "Deze tekst is kort."), probability=0.4)
+    article = one(note.signal("overlast", "lawaai").signal("accepteert_hulp", "wil hulp"))
+    assert [said.text() for said in article.all("p", "un")] == [words().unsure] * 2
+    assert [line.text() for line in article.one("div", "box").all("li")] == ["Deze tekst is kort."]
 
 
 def test_a_long_note_keeps_its_lines(articles: dict[str, Element]) -> None:

@@ -12,6 +12,8 @@ from rich.cells import cell_len
 from pipeline.report import TextMismatchError, render_note_text
 from pipeline.report.marking import printable
 from pipeline.report.note_text import marked_text, wrapped
+from pipeline.report.words import words
+from pipeline.wording import unsure_notice
 from tests.pipeline.report.report_notes import PROBABILITY, Example, examples
 from tests.pipeline.report.report_wording import forbidden
 
@@ -52,6 +54,14 @@ def test_what_is_found_is_said_in_words() -> None:
     assert "- Financiële problemen - ontkend\n  - “schulden”, ontkend (“Geen”)" in shown
     assert "De tekst zegt hier niets over." in shown
     assert shown.endswith("taalmodel: geen, alleen de woordenlijst; woordenlijst: a1b2c3")
+
+
+def test_a_signal_that_is_often_wrong_says_so_itself() -> None:
+    note = Example("n", "Er is lawaai.", notices=(unsure_notice(["Overlast"]),), probability=0.4)
+    note.signal("overlast", "lawaai")
+    shown = render_note_text(note.text, note.summary)
+    assert f"- Overlast - geldt nu\n  {words().unsure}\n" in shown
+    assert words().sections.notices not in shown
 
 
 def test_silence_is_explained_and_contacts_are_given() -> None:

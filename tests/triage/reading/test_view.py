@@ -7,6 +7,7 @@ import pytest
 from pipeline.report.mentions import TextMismatchError
 from pipeline.summary import Evidence, ProducedBy, RiskFactorSummary, Signal
 from pipeline.taxonomy import taxonomy
+from pipeline.wording import unsure_notice
 from tests.triage.reading.screened import TEXT, summary
 from triage.reading.view import note_view
 from triage.store.choices import Verdict
@@ -61,6 +62,17 @@ def test_words_that_say_otherwise_are_listed_apart() -> None:
     shown = view.by_id("overlast")
     assert [quote.words for quote in shown.quotes] == ["lawaai"]
     assert [quote.words for quote in shown.otherwise] == ["geschreeuw"]
+
+
+def test_a_signal_that_is_often_wrong_says_so_itself() -> None:
+    made = found()
+    label = taxonomy().labels["vervuiling"].label
+    low = tuple(signal.model_copy(update={"probability": 0.4}) for signal in made.signals)
+    told = made.model_copy(update={"signals": low, "notices": (unsure_notice([label]), "Deze tekst is kort.")})
+    view = note_view(TEXT, told).found
+    assert view is not None
+    assert [signal.id for signal in view.everything if signal.unsure] == ["vervuiling"]
+    assert view.notices == ("Deze tekst is kort.",)
 
 
 def test_a_summary_of_another_text_is_an_error() -> None:

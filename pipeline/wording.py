@@ -1,0 +1,39 @@
+"""The fixed Dutch wording of notices, and the way back from a notice to the signals that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from pipeline.summary import RiskFactorSummary
+
+UNSURE = 0.5
+"""Below this probability more signals are wrong than right. A threshold may lie under it, where a miss is the worse mistake."""
+
+
+@cache
+def wording() -> dict[str, str]:
+    """Notice id to its Dutch text."""
+    read = yaml.safe_load((Path(__file__).parent / "notices.yaml").read_text("utf-8"))
+    return {str(key): str(value) for key, value in read.items()}
+
+
+def unsure_notice(labels: Iterable[str]) -> str:
+    """The notice that the model is more often wrong than right about signals with these labels."""
+    return wording()["unsure"].format(labels="; ".join(labels))
+
+
+def told_unsure(summary: RiskFactorSummary) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The ids of the signals that a notice of the summary calls unsure, and its other notices.
+
+    For screens that say it at the signal itself. A notice that is not about exactly these signals stays a notice.
+    """
+    found = summary.signals + summary.protective_factors
+    unsure = {signal.id: signal.label for signal in found if signal.raised and signal.probability < UNSURE}
+    notice = unsure_notice(unsure.values())
+    if notice not in summary.notices:
+        return frozenset(), summary.notices
+    return frozenset(unsure), tuple(other for other in summary.notices if other != notice)
