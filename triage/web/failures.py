@@ -38,7 +38,7 @@ def register(app: FastAPI) -> None:
     @app.exception_handler(LoginNeeded)
     def login_needed(request: Request, error: LoginNeeded) -> Response:
         if not wants_html(request):
-            return failure(request, 401, headers={"WWW-Authenticate": "Bearer"})
+            return failure(request, 401, text("web.error_401_program"), headers={"WWW-Authenticate": "Bearer"})
         if "hx-request" in request.headers:
             return failure(request, 401, headers={"HX-Redirect": "/inloggen"})
         to = quote(request.url.path, safe="/") if request.method == "GET" else ""

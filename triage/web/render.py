@@ -23,7 +23,7 @@ from triage.store.types import now
 from triage.web import dates
 from triage.web.menu import menu
 from triage.web.numbers import percent
-from triage.web.texts import text
+from triage.web.texts import terms, text
 
 PARTS = Path(__file__).resolve().parent.parent
 STATIC = PARTS / "web" / "static"
@@ -112,13 +112,14 @@ def _flash(request: Request) -> str | None:
 
 
 def shown_value(value: object) -> str:
-    """A detail of the log in Dutch: yes and no as words, a list with commas."""
+    """A detail of the log in Dutch: yes and no as words, a list with commas, versions by the Dutch name of the part."""
     if isinstance(value, bool):
         return "ja" if value else "nee"
     if isinstance(value, list):
         return ", ".join(shown_value(part) for part in value) or "geen"
     if isinstance(value, dict):
-        return ", ".join(f"{key} {shown_value(part)}" for key, part in value.items())
+        words = terms("web.versioned")
+        return ", ".join(f"{words.get(key, key)} {shown_value(part)}" for key, part in value.items())
     return "–" if value is None else str(value)
 
 

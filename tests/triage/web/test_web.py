@@ -38,6 +38,7 @@ def test_dates_as_a_dutch_reader_writes_them() -> None:
 
 def test_details_of_the_log_in_words() -> None:
     assert shown_value({"a": [True, None, 2], "b": []}) == "a ja, –, 2, b geen"
+    assert shown_value({"package": "1.0", "lexicon": "ab12"}) == "nietpluis 1.0, woordenlijst ab12"
 
 
 @pytest.fixture
