@@ -13,7 +13,6 @@ from nietpluis.cli.annotate_corpus import COMMANDS as ON_CORPORA
 from nietpluis.cli.annotate_doubts import doubts
 from nietpluis.cli.annotate_export import export_corpus
 from nietpluis.cli.annotate_files import (
-    Writable,
     needed,
     read_by_annotator,
     read_corpus,
@@ -22,6 +21,7 @@ from nietpluis.cli.annotate_files import (
     unmarked,
     usage_errors,
 )
+from nietpluis.cli.paths import Writable
 
 if TYPE_CHECKING:
     from annotation.corpus import AnnotatedNote

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from nietpluis.cli.annotate_files import Writable, new_file, read_by_annotator, read_study, usage_errors
+from nietpluis.cli.annotate_files import new_file, read_by_annotator, read_study, usage_errors
+from nietpluis.cli.paths import Writable
 
 SHEET, SETTLED = "besluiten.csv", "besluiten.jsonl"
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nietpluis.cli.annotate_files import Writable, new_file, read_corpus, usage_errors
+from nietpluis.cli.annotate_files import new_file, read_corpus, usage_errors
+from nietpluis.cli.paths import Writable
 
 if TYPE_CHECKING:
     from annotation.corpus import AnnotatedNote

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from nietpluis.cli.annotate_corpus import read_all
-from nietpluis.cli.annotate_files import Writable, new_file, usage_errors
+from nietpluis.cli.annotate_files import new_file, usage_errors
+from nietpluis.cli.paths import Writable
 
 if TYPE_CHECKING:
     from annotation.corpus import AnnotatedNote

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nietpluis.cli.annotate_files import Writable, needed, read_corpus, the_format, usage_errors
+from nietpluis.cli.annotate_files import needed, read_corpus, the_format, usage_errors
+from nietpluis.cli.paths import Writable
 
 if TYPE_CHECKING:
     from annotation.corpus import AnnotatedNote

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,17 +17,6 @@ if TYPE_CHECKING:
 
 OF_A_READING = ("mentions", "annotator", "triage", "suggestions", "fates", "adjudication")
 """What a corpus says of a reading of a note, not of the note."""
-
-
-class Writable(click.Path):
-    """A path to write to. Its folder must be there: better said before a long run than after it."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The path; a usage error where there is no such folder."""
-        path = Path(str(super().convert(value, param, ctx)))
-        if not path.parent.is_dir():
-            self.fail(f"there is no folder {path.parent}", param, ctx)
-        return path
 
 
 @contextmanager

@@ -7,13 +7,12 @@ from pathlib import Path
 import click
 
 from nietpluis.cli.audit import opened
+from nietpluis.cli.paths import Writable
 from nietpluis.cli.serve import config_option, database_error, settings_from
-
-FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command(help="Writes a backup of the triage database to FILE; the server may go on running.")
-@click.argument("file", type=FILE)
+@click.argument("file", type=Writable(dir_okay=False))
 @config_option
 @click.option(
     "--with-keys", is_flag=True, help="with the keys of sessions and vault: keep such a file as you keep keys"
@@ -26,7 +25,7 @@ def backup(file: Path, config: Path | None, database: str | None, data_dir: Path
     with opened(config, database, data_dir) as (settings, store):
         try:
             made = write(settings, store, file, with_keys=with_keys)
-        except (BackupError, OSError) as error:
+        except BackupError as error:
             raise click.ClickException(str(error)) from error
     rows = sum(part.rows for part in made.tables.values())
     click.echo(f"{file}: {rows} rows of {len(made.tables)} tables; head of the log {made.audit_head}")

@@ -94,6 +94,14 @@ def test_backup_and_restore(installed: tuple[Path, Store], tmp_path: Path, capsy
     assert "5 lines checked" in capsys.readouterr().out, "three, the backup and the restore"
 
 
+def test_backup_says_that_a_folder_is_missing(
+    installed: tuple[Path, Store], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup", str(tmp_path / "nergens" / "kopie.zip"), "--data-dir", str(installed[0])]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1 and f"there is no folder {tmp_path / 'nergens'}" in said[0]
+
+
 @pytest.mark.parametrize("command", [["audit", "verify"], ["backup", "x.zip"]])
 def test_without_a_database_one_clear_line(
     command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
