@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 CONSTANT = "beide uitkomsten komen niet voor: kans en overeenstemming zijn niet te scheiden"
 NO_PAIRS = "geen notitie die twee annotatoren lazen"
 NO_POSITIVES = "geen van de annotatoren gaf dit label"
-NO_MATCHES = "geen vermelding die twee annotatoren aanwezen"
+NO_MATCHES = "geen markering die twee annotatoren allebei hebben"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,16 @@ class Row:
     figures: Mapping[str, Figure]
     total: bool = False
 
+    def cells(self, columns: Iterable[str]) -> Iterator[tuple[Figure, int]]:
+        """Its figures and over how many columns each stands: neighbours that miss for the same reason share a cell."""
+        figures = (self.figures[name] for name in columns)
+        for missing, together in groupby(figures, key=lambda figure: figure.reason if figure.value is None else None):
+            members = list(together)
+            if missing is None:
+                yield from ((figure, 1) for figure in members)
+            else:
+                yield members[0], len(members)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -49,8 +60,8 @@ def _words() -> dict[str, Any]:
 
 
 def number(value: float) -> str:
-    """Two decimals, with a comma as in Dutch; a true minus sign."""
-    return f"{value:.2f}".replace(".", ",").replace("-", "−")
+    """Two decimals, with a comma as in Dutch; a true minus sign, and none before zero."""
+    return f"{round(value, 2) + 0.0:.2f}".replace(".", ",").replace("-", "−")
 
 
 def percent(share: float) -> str:
@@ -106,7 +117,7 @@ def agreement_html(found: Agreement, effect: Effect | None = None) -> str:
             chart,
         ),
         Part(
-            "Per vermelding",
+            "Per markering",
             "Wezen zij dezelfde woorden aan, wat er ook over gezegd wordt? De grafiek toont de overlappende woorden.",
             "Label",
             tuple(next(iter(found.spans.values()))),
@@ -115,7 +126,7 @@ def agreement_html(found: Agreement, effect: Effect | None = None) -> str:
         ),
         Part(
             "Per kenmerk",
-            "Van vermeldingen die twee annotatoren allebei aanwezen: gaven zij er dezelfde betekenis aan?",
+            "Van markeringen die twee annotatoren allebei hebben: gaven zij er dezelfde betekenis aan?",
             "Kenmerk",
             tuple(next(iter(found.qualifiers.values()))),
             qualifiers,

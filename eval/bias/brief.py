@@ -60,9 +60,10 @@ def _errors(
     if not shown:
         return first, _power(report, said["largest"])
     row = max(shown, key=lambda r: abs(r.difference.value or 0.0))
+    metric = words["metrics"][row.metric]["name"]
     return first, said["largest"]["shown"].format(
         group=row.group,
-        metric=f"“{words['metrics'][row.metric]['name'].lower()}”",
+        metric=f"“{metric if metric.isupper() else metric.lower()}”",
         here=percent(row.here.ratio.value),
         rest=percent(row.rest.ratio.value),
         label=names[row.label],

@@ -6,7 +6,8 @@ import pytest
 
 from annotation.agreement import agreement, study, suggestion_effect
 from annotation.agreement.effect import TOO_FEW
-from annotation.agreement.report import agreement_html
+from annotation.agreement.figures import Figure
+from annotation.agreement.report import Row, agreement_html, number
 from annotation.corpus import AnnotatedNote, mention_of
 from annotation.inline import parse_inline
 
@@ -31,7 +32,7 @@ def test_shown_against_withheld() -> None:
     assert found is not None and (found.shown, found.withheld, found.mixed) == (15, 10, 0)
     shown, withheld, difference = found.measures["overlap_f1"]
     assert (shown.value, withheld.value, difference.value) == (1.0, 0.0, 1.0)
-    assert "Met en zonder voorstellen" in agreement_html(agreement(data, resamples=20), found)
+    assert "Met en zonder suggesties" in agreement_html(agreement(data, resamples=20), found)
 
 
 def test_below_ten_notes_nothing_is_compared() -> None:
@@ -50,3 +51,14 @@ def test_mixed_readings_are_left_out_and_silence_is_none() -> None:
     assert found.as_json()["overlap_f1"]["difference"] == pytest.approx(
         {"value": None, "n": 0, "reason": TOO_FEW}, nan_ok=True
     )
+
+
+def test_figures_that_miss_for_the_same_reason_share_a_cell() -> None:
+    there, missing, other = Figure(0.5), Figure(None, reason="a"), Figure(None, reason="b")
+    row = Row("Overlast", {"one": there, "two": missing, "three": missing, "four": other, "five": there})
+    columns = ("one", "two", "three", "four", "five")
+    assert list(row.cells(columns)) == [(there, 1), (missing, 2), (other, 1), (there, 1)]
+
+
+def test_nothing_below_zero_is_no_minus_zero() -> None:
+    assert [number(value) for value in (-0.001, -0.3, 0.0)] == ["0,00", "−0,30", "0,00"]
