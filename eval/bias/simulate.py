@@ -1,8 +1,9 @@
 """Whether the verdicts keep their word, on simulated corpora: `python -m eval.bias.simulate --corpora 1000`.
 
 Without a difference between groups no corpus should show one, but for a share of at most 5 % (family-wise error). With a
-planted difference as large as the report says it can show, at least 80 % of the corpora should show it. Groups are spread
-unevenly over sources, and sources differ in how often labels occur and are missed: what the tests must not be taken in by.
+planted difference as large as the report of that very corpus says it can show, 80 % of the corpora should show it. Groups
+are spread unevenly over sources, and sources differ in how often labels occur and are missed: what the tests must not be
+taken in by.
 """
 
 from __future__ import annotations
@@ -72,25 +73,18 @@ def shows_any(design: Design, seed: int) -> bool:
     return any(row.verdict == SHOWN for row in differences(design, seed))
 
 
-def stated_difference(design: Design, corpora: int = 10) -> float:
-    """The smallest difference in the planted comparison that reports of this design say they show with power .8."""
-    last = f"g{len(design.groups) - 1}"
-    sizes = [
-        row.smallest
-        for seed in range(corpora)
-        for row in differences(design, 1_000_000 + seed)
-        if (row.group, row.label, row.metric) == (last, PLANTED, METRIC) and row.smallest is not None
-    ]
-    return float(np.mean(sizes))
+def stated_difference(design: Design, seed: int) -> float | None:
+    """The smallest difference that the report of a corpus says its planted comparison shows with power .8, if any."""
+    return next(row.smallest for row in differences(design, seed) if _where_planted(design, row))
 
 
 def shows_planted(design: Design, seed: int, planted: float) -> bool:
     """Whether a corpus shows the planted difference."""
-    last = f"g{len(design.groups) - 1}"
-    return any(
-        (row.group, row.label, row.metric, row.verdict) == (last, PLANTED, METRIC, SHOWN)
-        for row in differences(design, seed, planted)
-    )
+    return any(row.verdict == SHOWN for row in differences(design, seed, planted) if _where_planted(design, row))
+
+
+def _where_planted(design: Design, row: Difference) -> bool:
+    return (row.group, row.label, row.metric) == (f"g{len(design.groups) - 1}", PLANTED, METRIC)
 
 
 def main() -> int:
@@ -101,8 +95,9 @@ def main() -> int:
     asked = parser.parse_args()
     design = Design()
     false = sum(shows_any(design, asked.seed + number) for number in range(asked.corpora))
-    size = stated_difference(design)
-    found = sum(shows_planted(design, asked.seed + 500_000 + number, size) for number in range(asked.planted))
+    seeds = range(asked.seed + 500_000, asked.seed + 500_000 + asked.planted)
+    stated = [(seed, size) for seed in seeds if (size := stated_difference(design, seed)) is not None]
+    found = sum(shows_planted(design, seed, size) for seed, size in stated)
     said = {
         "without a difference": {
             "corpora": asked.corpora,
@@ -110,10 +105,11 @@ def main() -> int:
             "share": asdict(share(false, asked.corpora)),
         },
         "with one": {
-            "corpora": asked.planted,
-            "planted": size,
+            "corpora": len(stated),
+            "no size stated": asked.planted - len(stated),
+            "planted, mean": float(np.mean([size for _, size in stated])) if stated else None,
             "stated power": POWER,
-            "share": asdict(share(found, asked.planted)),
+            "share": asdict(share(found, len(stated))),
         },
     }
     print(json.dumps(said, indent=1))
