@@ -49,6 +49,9 @@ class Kind:
     MALE = 1 << 31
     CALLER = 1 << 32
     REPORTS = 1 << 33
+    CALLS = 1 << 34
+    HABIT = 1 << 35
+    HEADING = 1 << 36
     PERSON = WRITER | PRONOUN | CLIENT | MIXED | RELATION | NEIGHBOUR | ROLE | NAME
     SOMEBODYS = MIXED | RELATION | NEIGHBOUR
 
@@ -83,7 +86,12 @@ _TABLE = {
     "vrouwelijk": Kind.FEMALE,
     "mannelijk": Kind.MALE,
     "belt": Kind.CALLER,
+    "belwoord": Kind.CALLS,
+    "gewoonte": Kind.HABIT,
+    "kop": Kind.HEADING,
 }
+
+_ENDINGS = {"beroep_einde": Kind.ROLE, "buur_einde": Kind.NEIGHBOUR, "verwant_einde": Kind.RELATION}
 
 
 @cache
@@ -103,13 +111,23 @@ def _flags() -> dict[str, int]:
 
 
 @cache
+def _endings() -> tuple[tuple[str, int], ...]:
+    return tuple((ending, flag) for name, flag in _ENDINGS.items() for ending in people_data()[name])
+
+
+def _by_ending(form: str) -> int:
+    """The flags of a compound, by the word that it ends in: zorgmedewerker, achterbuurvrouw."""
+    return next((flag for ending, flag in _endings() if len(form) > len(ending) + 2 and form.endswith(ending)), 0)
+
+
+@cache
 def _verbs(name: str) -> frozenset[str]:
     return frozenset(people_data()[name])
 
 
 def _kind(word: str) -> int:
     form = fold(word)
-    flags = _flags().get(form, 0)
+    flags = _flags().get(form, 0) or _by_ending(form)
     if not flags and word[:1].isupper() and word[1:].islower():
         flags = Kind.NAME
     if not form.isalpha():

@@ -24,6 +24,8 @@ _MATTER = 6
 """So many words before "om mijn broer" may say that the note is about him: "het gaat mij vooral om mijn broer"."""
 _REPORT = 3
 """So many words after a verb of saying what is said begins."""
+_SUBJECT = 8
+"""So many words after who reports it is said about whom: "dochter (Zwolle) over moeder"."""
 _OPENS_REPORT = frozenset(":\"'“‘„") | {"te"}
 _TELLING = Kind.PERSON | Kind.SELF | Kind.CONTACT
 _DENIALS = frozenset({"niet", "geen"})
@@ -215,7 +217,7 @@ class People:
                 continue
             if not (mine or by_name or (kinds[head] & Kind.ADDRESSED and not others)):
                 continue
-            if (start and kinds[start - 1] & Kind.COMPANION) or self._reports(head):
+            if (start and kinds[start - 1] & Kind.COMPANION) or self._reports(head) or self._opens_note(head):
                 reporter = reporter or (fold(tokens.word(head)) if mine or by_name else "")
                 continue
             return _called(fold(tokens.word(head)))
@@ -233,6 +235,11 @@ class People:
         following = self.kinds[head + 1 : head + 3]
         return len(following) == 2 and bool(following[0] & Kind.COORDINATOR and following[1] & Kind.WRITER)
 
+    def _opens_note(self, head: int) -> bool:
+        """Whether the first sentence of a note names a person who tells about another: "14.20 u, zoon over vader"."""
+        last = self.sentence_end(0)
+        return head < last and tells_about(self, head, last)
+
     def _reports(self, head: int) -> bool:
         """Whether a person tells something: "moeder zegt dat ...", "Dochter: ..."; "oma belt elke nacht" is no report."""
         if head + 1 >= len(self.tokens):
@@ -245,3 +252,11 @@ class People:
             return True
         following = range(head + 2, min(head + 2 + _REPORT, len(self.tokens)))
         return any(self.kinds[i] & Kind.SUBORDINATOR or self.tokens.word(i) in _OPENS_REPORT for i in following)
+
+
+def tells_about(people: People, head: int, last: int) -> bool:
+    """Whether after a word for a person "over" and another follow: "dochter (Zwolle) over moeder", "buurman belt over"."""
+    return any(
+        people.kinds[i] & Kind.ABOUT and any(kind & Kind.PERSON for kind in people.kinds[i + 1 : min(i + 4, last)])
+        for i in range(head + 1, min(head + _SUBJECT, last))
+    )

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
+from pipeline.context.conversations import conversations
 from pipeline.context.cues import DATA, QUALIFIERS, Cue, CueFile, Default, cue_files
 from pipeline.context.holders import holder
+from pipeline.context.kinds import Kind
 from pipeline.context.people import People
 from pipeline.context.questions import asked
 from pipeline.context.quotation import quotations
 from pipeline.context.scope import Stops, distance, opens_clause, reaches, tenses
-from pipeline.context.speech import READERS, Speech, conversations, quoted_by
+from pipeline.context.speech import ASIDES, READERS, Speech, quoted_by
 from pipeline.context.verbs import is_finite_verb
 from pipeline.language.norms import fold
 from pipeline.language.stored import fingerprint, load, save
@@ -51,12 +53,16 @@ _WORD = re.compile(r"=[^\s|]+")
 
 @dataclass(slots=True)
 class _Cues:
-    """The cues of one qualifier in a note: of a sentence, over sentences, the stops, and the words of saying."""
+    """The cues of one qualifier in a note: of a sentence, over sentences, the stops, and the words of saying.
+
+    `asides`: words of saying that stand in a mention, which count where they follow what is said: "[slaapt niet, zegt ze]".
+    """
 
     stops: Stops
     near: dict[int, list[_Found]] = field(default_factory=dict)
     far: dict[int, list[_Found]] = field(default_factory=dict)
     speech: list[_Found] = field(default_factory=list)
+    asides: list[_Found] = field(default_factory=list)
 
     def file(self, match: Match, cue: Cue, sentence: int) -> None:
         """Takes up a cue that stands in `sentence`."""
@@ -122,7 +128,7 @@ class Qualifier:
         people = People(tokens)
         for file in self._files:
             cues = found[file.qualifier]
-            told = _by_word(_speeches(people, cues.speech)) if file.speakers else {}
+            told = _by_word(_speeches(people, cues)) if file.speakers else {}
             silent = not (quoted or file.sections or file.question)
             for place in places:
                 best = self._best(tokens, place, cues) if cues.near or cues.far else None
@@ -152,6 +158,8 @@ class Qualifier:
                 continue
             elif cue.inside or not any(own.issuperset(match.own) for own in held.get(match.start, ())):
                 cues.file(match, cue, tokens.sentences[match.start])
+            elif cue.value in ASIDES:
+                cues.asides.append((match, cue))
         return found
 
     def _halves_a_mention(self, match: Match, held: dict[int, list[frozenset[int]]]) -> bool:
@@ -250,15 +258,24 @@ def _concerns(tokens: Tokens, cue: Cue, place: Place) -> bool:
     return True
 
 
-def _speeches(people: People, found: Sequence[_Found]) -> list[Speech]:
+def _speeches(people: People, cues: _Cues) -> list[Speech]:
     """All that is said in a note, by the words of saying and by the lines that open a conversation."""
-    told: list[Speech] = []
-    for match, cue in found:
-        end = match.start + 1
-        while end in match.own:
-            end += 1
-        told += READERS[cue.value](people, match.start, end)
+    told = [speech for found in cues.speech for speech in _read(people, *found)]
+    told += [speech for found in cues.asides for speech in _read(people, *found) if _is_hearsay_aside(speech)]
     return told + conversations(people)
+
+
+def _is_hearsay_aside(speech: Speech) -> bool:
+    """Whether words of saying follow what somebody else says. What the person concerned says is itself the mention."""
+    return speech.high <= speech.start and speech.who in ("ander", "beroep")
+
+
+def _read(people: People, match: Match, cue: Cue) -> list[Speech]:
+    """What words of saying make said."""
+    end = match.start + 1
+    while end in match.own and not people.kinds[end] & Kind.PRONOUN:
+        end += 1
+    return READERS[cue.value](people, match.start, end)
 
 
 def _by_word(told: Iterable[Speech]) -> dict[int, list[Speech]]:

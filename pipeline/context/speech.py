@@ -6,17 +6,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from pipeline.context.clauses import clause_before, subject_of
 from pipeline.context.kinds import Kind
 from pipeline.context.people import People, Person
-from pipeline.context.stretches import OPENING, goes_on, said_before, said_on, takeover
+from pipeline.context.stretches import OPENING, goes_on, said_before, said_on
 from pipeline.language.norms import fold
 
-CONTACT = 7
-"""So many words hold the line that says with whom the writer spoke."""
 NEAR = 2
 """So many words may stand between a verb and a speaker who follows it: "zegt later zijn broer"."""
 SHOWN = 4
@@ -53,6 +50,10 @@ def spoken(people: People, start: int, end: int) -> list[Speech]:
     before = subject_of(people.between(low, start))
     after = _following(people, end, last)
     aside = after is not None and _is_aside(people, low, start)
+    if aside and after is not None and (opening := _opens_report(people, after.head + 1, last)):
+        high = said_on(people, opening, last)
+        who = _whose(people, after, opening, high)
+        return [Speech(opening, high, who, start, after.head + 1, vague=_is_vague(people, after, after.head + 1))]
     if after is None and _is_aside(people, low, start) and _names_somebody(people, end, last, before is not None):
         return [Speech(said_before(people, start, low), start, "ander", start, min(end + 2, last))]
     if after is None or (before is not None and not aside):
@@ -70,6 +71,19 @@ def spoken(people: People, start: int, end: int) -> list[Speech]:
     return [told, telling] if _may_be_aside(people, low, start, close, last) else [telling]
 
 
+def _opens_report(people: People, close: int, last: int) -> int:
+    """Where what is said begins after "..., zei hij" that does not end it: "zei hij alleen: ...", "zegt ze dat ..."; or 0."""
+    for i in range(close, min(close + NEAR + 2, last)):
+        word = people.tokens.word(i)
+        if word == ":":
+            return i + 1 if i + 1 < last else 0
+        if word in ("dat", "te"):
+            return i
+        if people.is_sign(i) or people.kinds[i] & (Kind.VERB | Kind.SUBORDINATOR):
+            return 0
+    return 0
+
+
 def denied(people: People, start: int, end: int) -> list[Speech]:
     """What a verb of denying at `start:end` covers; the person concerned is `ontkenner` of it."""
     told = spoken(people, start, end)
@@ -81,10 +95,15 @@ def noticed(people: People, start: int, end: int) -> list[Speech]:
     low, _ = clause_before(people, start)
     last = people.sentence_end(start)
     person = subject_of(people.between(low, start))
-    if person is None:
-        person = _following(people, end, last)
-    elif any(kind & Kind.VERB for kind in people.kinds[person.head + 1 : start]) or person.head < start - FAR:
-        return []
+    after = _following(people, end, last)
+    if after is not None and (person is None or _is_aside(people, low, start)):
+        if _is_aside(people, low, start) and not _opens_report(people, after.head + 1, last):
+            return _supposed(people, low, start, after, last) if after.who in ("ander", "beroep") else []
+        person = after
+    elif person is not None:
+        verb = any(kind & Kind.VERB for kind in people.kinds[person.head + 1 : start])
+        if verb or person.head < start - FAR:
+            return []
     if person is None:
         if low >= start - 1 or not people.kinds[low] & Kind.ARTICLE:
             return []
@@ -96,6 +115,14 @@ def noticed(people: People, start: int, end: int) -> list[Speech]:
         return []
     first = min(start, person.start)
     return [Speech(close, high, who, first if start - first <= SHOWN else start, close)]
+
+
+def _supposed(people: People, low: int, start: int, speaker: Person, last: int) -> list[Speech]:
+    """What stands before "..., vermoedt de huisarts", or after "zo vermoedt de huisarts, ..."."""
+    close = speaker.head + 1
+    if people.tokens.word(start - 1).lower() == "zo":
+        return [Speech(close, said_on(people, close, last), "ander", start, close)]
+    return [Speech(said_before(people, start, low), start, "ander", start, close)]
 
 
 def according_to(people: People, start: int, end: int) -> list[Speech]:
@@ -132,49 +159,21 @@ def after_colon(people: People, start: int, end: int) -> list[Speech]:
         return []
     before = people.between(low, start)
     quoted = people.tokens.word(end) in OPENING
-    if before and before[-1].head == speaker and (quoted or _heads_a_line(before[-1])):
-        person: Person | None = before[-1]
+    named = before[-1] if before else None
+    if named is not None and not quoted and named.flags & Kind.HEADING and speaker == named.head == low:
+        return []
+    if named is not None and named.head == speaker and (quoted or _heads_a_line(people, named, start)):
+        person: Person | None = named
     else:
         person = subject_of(before)
         verb = next((i for i in range(low, start) if people.kinds[i] & Kind.TELLS), None)
         if person is None and verb is not None:
             who, first = _speaker_before(people, low, border, verb)
             return [Speech(end, last, who, min(first, verb), start)]
-        if person is None or not (quoted or (verb is not None and verb > person.head)):
+        if person is None or not (quoted or (verb is not None and verb >= person.start - 1)):
             return []
     assert person is not None
     return [Speech(end, last, person.who, person.start if start - person.start <= SHOWN else start - 1, start)]
-
-
-def conversations(people: People) -> list[Speech]:
-    """What follows "telefonisch contact met dochter:" or "Moeder belt.", up to where the writer takes over."""
-    tokens = people.tokens
-    found: list[Speech] = []
-    for i in people.contacts:
-        last = people.sentence_end(i)
-        low = bisect_left(tokens.sentences, tokens.sentences[i])
-        person = next((p for p in people.between(low, min(i + CONTACT, last)) if p.who == "ander"), None)
-        if person is None:
-            continue
-        close = max(i, person.head) + 1
-        colon = next((j for j in range(close, last) if tokens.word(j) == ":"), None)
-        if colon is None and last - low > CONTACT:
-            continue
-        first = last if colon is None else colon + 1
-        high = takeover(people, first)
-        found.append(Speech(first, high, person.who, min(i, person.start), close, conversation=True))
-    return found + _reports_of_a_caller(people)
-
-
-def _reports_of_a_caller(people: People) -> list[Speech]:
-    """What follows a sentence that "melder" or "beller" opens, whatever it does: somebody noted what a caller told."""
-    found: list[Speech] = []
-    for i, kind in enumerate(people.kinds):
-        if not kind & Kind.CALLER or not people.begins_sentence(i) or any(0 < at - i <= NEAR for at in people.selves):
-            continue
-        if not found or i >= found[-1].high:
-            found.append(Speech(i + 1, takeover(people, i + 1), "ander", i, i + 1, conversation=True))
-    return found
 
 
 def quoted_by(people: People, high: int) -> Person | None:
@@ -244,11 +243,18 @@ def _speaker_before(people: People, low: int, border: int, start: int) -> tuple[
     return "betrokkene", start
 
 
-def _heads_a_line(person: Person) -> bool:
-    """Whether a person right before a colon speaks after it: "Dochter: ...", not "Huisbezoek SPV: ..."."""
+def _heads_a_line(people: People, person: Person, colon: int) -> bool:
+    """Whether a person right before a colon speaks after it: "Dochter: ...", "Psychiater: ...", not "Cl. (v, 49): ...".
+
+    A role that opens the note is the writer's: "Jeugdarts: ...".
+    """
     if person.flags & (Kind.RELATION | Kind.NEIGHBOUR):
         return True
-    return bool(person.flags & Kind.CLIENT) and not person.governed
+    if person.governed or person.head != colon - 1:
+        return False
+    if person.flags & Kind.CLIENT:
+        return not people.kinds[min(colon + 1, len(people.kinds) - 1)] & (Kind.CLIENT | Kind.NAME)
+    return bool(person.flags & Kind.ROLE) and person.start > 0 and people.begins_sentence(person.start)
 
 
 def _unnamed(people: People, end: int, last: int) -> str:
@@ -315,3 +321,5 @@ READERS = {
     "gerucht": rumoured,
 }
 """How the words of saying with each of these values are read."""
+ASIDES = frozenset({"spreker", "melder"})
+"""Those that may stand in a mention, after what is said: "[slaapt niet, zegt ze]"."""
