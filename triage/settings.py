@@ -159,7 +159,7 @@ class Settings(BaseSettings):
     )
     max_note_chars: int = Field(default=100_000, ge=100, description="Grootste lengte van een melding, in tekens.")
     max_upload_mb: int = Field(default=25, ge=1, description="Grootste bestand dat iemand kan inlezen, in MB.")
-    screening_attempts: int = Field(default=5, ge=1, description="Zo vaak probeert de computer een melding te lezen.")
+    screening_attempts: int = Field(default=5, ge=1, description="Zo vaak probeert het programma een melding te lezen.")
     lease_seconds: int = Field(
         default=300,
         ge=10,
@@ -207,21 +207,21 @@ class Settings(BaseSettings):
         description="Deel van de meldingen zonder signalen dat toch aan een mens wordt voorgelegd.",
     )
     alarm_follow_rate: float = Field(
-        default=0.95, ge=0, le=1, description="Alarm als zo'n groot deel van de suggesties wordt gevolgd."
+        default=0.95, ge=0, le=1, description="Waarschuwing als zo'n groot deel van de suggesties wordt gevolgd."
     )
-    alarm_minimum: int = Field(default=50, ge=1, description="Geen alarm bij minder oordelen dan dit aantal.")
+    alarm_minimum: int = Field(default=50, ge=1, description="Geen waarschuwing bij minder oordelen dan dit aantal.")
 
     alarm_pace_seconds: int = Field(
         default=60,
         ge=0,
-        description="Alarm als de helft van de meldingen sneller dan dit aantal seconden is afgerond; 0: geen alarm.",
+        description="Waarschuwing als de helft van de meldingen sneller dan dit aantal seconden is afgerond; 0: nooit.",
     )
     evaluated_on: date | None = Field(
         default=None, description="Dag waarop het model voor het laatst is gemeten op eigen meldingen (jjjj-mm-dd)."
     )
     valid_until: date | None = Field(
         default=None,
-        description="Tot en met deze dag mag het model zonder nieuwe meting worden gebruikt; daarna komt er een alarm.",
+        description="Tot en met deze dag mag het model zonder nieuwe meting worden gebruikt; daarna komt er een waarschuwing.",
     )
 
     register_status: Literal["In ontwikkeling", "In gebruik", "Buiten gebruik"] = Field(

@@ -138,7 +138,7 @@ def test_browser_and_server_make_the_same_of_any_keys(project: Any, page: Page, 
         press(screen, draw.choice(keys))
         screen.evaluate("document.getElementById('tekst').focus()")
     saved(screen)
-    assert screen.locator("#opslaan").inner_text() == "Alles is opgeslagen."
+    assert screen.locator("#opslaan").inner_text() == "Alles is bewaard."
     found = screen.evaluate(STATE)
     assert found == of_server(store, screen)
     assert found["own"] or any(fate != "untouched" for fate in found["fates"])
