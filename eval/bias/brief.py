@@ -56,7 +56,9 @@ def _errors(
     worse = {metric.id for metric in metrics() if metric.worse}
     rows = [row for row in report.once if row.metric in worse and row.verdict != UNDETERMINED]
     shown = [row for row in rows if row.verdict == SHOWN and row.difference.value is not None]
-    first = said["errors"]["shown" if shown else "none"].format(shown=count(len(shown)), all=count(len(rows)))
+    first = said["errors"]["shown" if shown else "none" if rows else "unknown"].format(
+        shown=count(len(shown)), all=count(len(rows))
+    )
     if not shown:
         return first, _power(report, said["largest"])
     row = max(shown, key=lambda r: abs(r.difference.value or 0.0))
@@ -78,6 +80,8 @@ def _power(report: BiasReport, said: Mapping[str, str]) -> str:
 
 def _unknown(report: BiasReport, said: Mapping[str, str]) -> str:
     unknown, every = report.verdicts[UNDETERMINED], sum(report.verdicts.values())
+    if not every:
+        return said["empty"].format(minimum=count(report.options.minimum))
     return said["some" if unknown else "none"].format(unknown=count(unknown), all=count(every))
 
 

@@ -171,6 +171,12 @@ def _print(report: BiasReport) -> None:
     """What is shown, and how often each swap changes what is raised."""
     counts = ", ".join(f"{verdict}: {number}" for verdict, number in report.verdicts.items())
     print(f"{report.notes:,} notes, {len(report.groupings)} groupings, {report.differences.family:,} tests; {counts}")
+    if not report.groupings:
+        print(
+            f"nietpluis: no group was compared: a group needs {report.options.minimum} notes, and so does the rest "
+            "(--minimum)",
+            file=sys.stderr,
+        )
     for row in report.shown:
         print(
             f"  {row.grouping} {row.group}: {row.label} {row.metric} {row.here.ratio.value:.3f} against "

@@ -113,6 +113,13 @@ def test_without_anything_beside_it_there_are_ten_as_well(nlp: Language) -> None
         assert f'id="{part}"' not in page
 
 
+def test_where_no_group_is_large_enough_nothing_is_said_to_be_equal(nlp: Language) -> None:
+    page = render(make_report(nlp, _notes(12), Options(("source",), resamples=60, swaps=False)))
+    (brief,) = re.findall(r'<ol class="brief">(.*?)</ol>', page, re.DOTALL)
+    assert "is met deze notities niet te bepalen" in brief and "geen groepen vergeleken" in brief
+    assert "van de 0" not in brief and "alle 0" not in brief
+
+
 def test_it_says_what_was_planned_and_what_was_added(report: BiasReport) -> None:
     page = render(report)
     assert "Geplande toetsen" in page
