@@ -10,7 +10,7 @@ from pathlib import Path
 from annotation.corpus import AnnotatedNote, CorpusError, read_marked, write_jsonl
 from annotation.doubles import NEAR, find_doubles
 from annotation.doubts import find_doubts
-from training.corpora import CORPUS, load_corpus, missing_files
+from training.corpora import CORPUS, NOTE_WORDS, load_corpus, missing_files, whole_notes
 from training.corpora.counts import count
 from training.corpora.datasheet import DATASHEET, datasheet
 
@@ -68,13 +68,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     converting = commands.add_parser("convert", help="writes JSON Lines")
     converting.add_argument("output", type=Path)
     converting.add_argument("--split", choices=("train", "development"))
+    converting.add_argument("--whole", action="store_true", help=f"notes of {NOTE_WORDS} words or more, no snippets")
     commands.add_parser("datasheet", help=f"writes {DATASHEET} in the folder")
     options = parser.parse_args(arguments)
     try:
         if options.command == "check":
             return check(options.folder, options.against, options.near, options.show, options.kind)
         if options.command == "convert":
-            print(f"{write_jsonl(options.output, load_corpus(options.split, options.folder)):,} notes")
+            notes = load_corpus(options.split, options.folder)
+            print(f"{write_jsonl(options.output, whole_notes(notes) if options.whole else notes):,} notes")
         else:
             (options.folder / DATASHEET).write_text(datasheet(options.folder), "utf-8")
     except CorpusError as error:

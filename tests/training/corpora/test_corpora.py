@@ -117,3 +117,6 @@ def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert "README.md is not" not in out and "a-1 and a-1" in out
     assert main(["--folder", str(folder), "convert", str(tmp_path / "c.jsonl"), "--split", "train"]) == 0
     assert [note.id for note in read_jsonl(tmp_path / "c.jsonl")] == ["a-1"]
+    (folder / "a.tsv").write_text(f"burger\toudere\t{LONG}, en {LONG}.\n", "utf-8")
+    assert main(["--folder", str(folder), "convert", str(tmp_path / "whole.jsonl"), "--whole"]) == 0
+    assert [note.id for note in read_jsonl(tmp_path / "whole.jsonl")] == ["a-1"], "b-1 is a snippet"
