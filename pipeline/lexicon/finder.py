@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from pipeline.language.surnames import is_surname
 from pipeline.language.tokens import Tokens
 from pipeline.lexicon.entries import Lexicon
 from pipeline.patterns import Match, Matcher, Reading, Selection, parse
@@ -88,14 +89,23 @@ class Finder:
     def find(self, tokens: Tokens) -> list[Found]:
         """Mentions in order of place; of two that overlap with one label only the longer stays."""
         reading = self._matcher.read(tokens)
-        hits = self._matcher.find_in(reading)
+        hits = self._hits(reading)
         return self._longest(self._unblocked(reading, hits)) if hits else []
 
     def entries(self, tokens: Tokens) -> set[str]:
         """Ids of all entries that match and are not blocked, also where a longer mention hides them."""
         reading = self._matcher.read(tokens)
-        hits = self._unblocked(reading, self._matcher.find_in(reading))
+        hits = self._unblocked(reading, self._hits(reading))
         return {self._rows[match.payload].entry for match in hits}
+
+    def _hits(self, reading: Reading) -> list[Match]:
+        """What the entries match, but for surnames: mw. Dwaal is not lost."""
+        words = reading.tokens.words
+        return [
+            match
+            for match in self._matcher.find_in(reading)
+            if not any(is_surname(words, place) for place in match.own)
+        ]
 
     def _unblocked(self, reading: Reading, hits: list[Match]) -> list[Match]:
         """The hits that no blocker and no `unless` of their own removes. Looks only in the sentences of the hits."""
