@@ -1,6 +1,7 @@
-"""`python -m training.network.comparisons -o DIR`: what voices, noise and masks are worth to the network.
+"""`python -m training.network.comparisons -o DIR`: what voices, noise, masks and more text are worth to the network.
 
-Trains the same network by a short schedule (`short.yaml`): on everything, with voices left out, without noise, without masks.
+Trains the same network by a short schedule (`short.yaml`): on everything, on parts, with voices left out, without noise,
+without masks.
 Every network is calibrated, gets thresholds, and is joined with the lexicon as the shipped one is; the notes of a voice are
 tagged by the network that never saw that voice. Results go beside those of the baselines; runs in `DIR` go on where they
 stopped.
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from annotation.corpus import AnnotatedNote
@@ -20,6 +22,7 @@ from eval.evaluation import read_corpora
 from eval.raised import Labels, RaisedFigures, raised_figures
 from eval.scored import score
 from pipeline.assemble import Settings, build
+from training.baselines.run import SHARES
 from training.baselines.table import Results
 from training.corpora import CORPUS, load_corpus
 from training.corpora.datasheet import corpus_digest
@@ -35,10 +38,17 @@ NO_NOISE = Noise(lower=0, upper=0, no_stop=0, no_signs=0, typos=0, unknown=0)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One training: its settings, and the voices that it does not see."""
+    """One training: its settings, the voices that it does not see, and what share of the items it does."""
 
     settings: TrainSettings
     without: frozenset[str] = frozenset()
+    share: float = 1.0
+
+    def seen(self, notes: Sequence[AnnotatedNote]) -> tuple[AnnotatedNote, ...]:
+        """What it learns from; a smaller share lies within a larger one."""
+        if self.share < 1:
+            notes = Random(self.settings.seed).sample(list(notes), len(notes))[: round(self.share * len(notes))]
+        return tuple(note for note in notes if note.source not in self.without)
 
 
 def runs_of(settings: TrainSettings, voices: Sequence[str]) -> dict[str, Run]:
@@ -47,6 +57,7 @@ def runs_of(settings: TrainSettings, voices: Sequence[str]) -> dict[str, Run]:
     return {
         "everything": Run(settings),
         **{f"left out {number}": Run(settings, fold) for number, fold in enumerate(folds, 1)},
+        **{f"{share:.0%} of the items": Run(settings, share=share) for share in SHARES if share < 1},
         "without noise": Run(settings.model_copy(update={"noise": NO_NOISE})),
         "without masks": Run(settings.model_copy(update={"mask": False})),
     }
@@ -65,9 +76,9 @@ def compare(
     figures = {}
     apart: dict[str, Labels] = {}
     for name, run in runs.items():
-        target = folder / name.replace(" ", "_")
+        target = folder / name.replace(" ", "_").replace("%", "")
         if not (target / "model" / "manifest.json").is_file():
-            seen = tuple(note for note in corpus.train if note.source not in run.without)
+            seen = run.seen(corpus.train)
             say(f"{name}: {len(seen):,} items")
             train_whole(run.settings, replace(corpus, train=seen), target, say)
         notes = [note for note in test if not run.without or note.source in run.without]

@@ -31,6 +31,14 @@ def test_every_voice_is_left_out_once_and_one_thing_differs(settings: Any) -> No
     assert runs["without masks"].settings.mask is False
 
 
+def test_a_part_lies_within_a_larger_one(corpus: Any, settings: Any) -> None:
+    from training.network.comparisons import runs_of
+
+    runs = runs_of(settings, ["burger"])
+    ids = [{note.id for note in runs[f"{share} of the items"].seen(corpus.train)} for share in ("25%", "50%", "75%")]
+    assert ids[0] < ids[1] < ids[2] < {note.id for note in runs["everything"].seen(corpus.train)}
+
+
 @pytest.mark.slow
 def test_a_run_never_sees_the_voices_on_which_it_is_tried(spoken: Any, settings: Any, tmp_path: Path) -> None:
     from training.network.comparisons import LEFT_OUT, compare, runs_of
