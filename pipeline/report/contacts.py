@@ -136,7 +136,7 @@ def _check(file: _File, path: Path) -> None:
     covered = {signal for notice in file.notices for signal in notice.signals}
     for signal in ALWAYS_COVERED:
         if signal not in covered:
-            raise ContactsError(f"{path}: notices: er is geen melding voor '{signal}'; die is verplicht")
+            raise ContactsError(f"{path}: notices: er staat niets bij '{signal}'; dat is verplicht")
 
 
 def load_contacts(path: Path | None = None) -> Contacts:

@@ -36,6 +36,8 @@ def write_cards(folder: Path, metrics: dict[str, Any], settings: TrainSettings) 
     )
     environment.filters["figure"] = lambda value: f"{value:.3f}".lstrip("0") if value < 1 else f"{value:.2f}"
     environment.filters["interval"] = _interval
+    environment.filters["dutch"] = _dutch
+    environment.filters["dutch_interval"] = _dutch_interval
     labels = [
         (label.label, name, metrics["ways"]["joined"]["labels"][name], name in MISS_IS_WORSE)
         for name, label in taxonomy().labels.items()
@@ -82,6 +84,16 @@ def _interval(figure: dict[str, Any] | None) -> str:
     if figure is None or figure["value"] is None:
         return ""
     return f"{figure['value']:.3f} ({figure['low']:.3f} – {figure['high']:.3f})"
+
+
+def _dutch(value: float) -> str:
+    return f"{value:.2f}".replace(".", ",")
+
+
+def _dutch_interval(figure: dict[str, Any] | None) -> str:
+    if figure is None or figure["value"] is None:
+        return ""
+    return f"{_dutch(figure['value'])} ({_dutch(figure['low'])} tot {_dutch(figure['high'])})"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

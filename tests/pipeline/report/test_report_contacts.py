@@ -60,7 +60,7 @@ def test_an_organisation_fills_in_only_its_own_number(tmp_path: Path) -> None:
         ("contacts:\n  crisisdienst:\n    name: X\n", "geef 'phone'"),
         ("notices:\n  - {signals: [suicide], text: X, contacts: ['112']}\n", "onbekend signaal 'suicide'"),
         ("notices:\n  - {signals: [misbruik], text: X, contacts: [politie]}\n", "onbekend contact 'politie'"),
-        ("notices:\n  - {signals: [misbruik], text: X, contacts: ['112']}\n", "geen melding voor 'suicidaliteit'"),
+        ("notices:\n  - {signals: [misbruik], text: X, contacts: ['112']}\n", "er staat niets bij 'suicidaliteit'"),
         ("notices:\n  - {signals: [misbruik], text: '', contacts: ['112']}\n", "mag niet leeg zijn"),
     ],
 )
