@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from triage.papers.filling import fill
 from triage.papers.system import System
 from triage.settings import Settings
+from triage.web.texts import text
 
 DATA = Path(__file__).parent / "data"
 Name = Literal["dpia", "iama", "fria", "hoog_risico", "privacyverklaring"]
@@ -100,5 +101,11 @@ def _reader() -> MarkdownIt:
 
 
 def html(markdown: str) -> Markup:
-    """Markdown as HTML; HTML in it is shown as text."""
-    return Markup(_reader().render(markdown))
+    """Markdown as HTML; HTML in it is shown as text. Each table stands in a box that scrolls, with a name of its own."""
+    before, *tables = _reader().render(markdown).split("<table>")
+    boxes = (
+        f'<div class="np-scroll" role="region" aria-label="{text("papers.table", number=number)}" tabindex="0">'
+        f"<table>{table.replace('</table>', '</table></div>')}"
+        for number, table in enumerate(tables, 1)
+    )
+    return Markup("".join([before, *boxes]))

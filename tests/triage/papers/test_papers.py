@@ -44,6 +44,12 @@ def test_the_modes_of_teams_come_through(settings: Settings, store: Store) -> No
     assert said.endswith("; in een ander team: een medewerker leest de melding zonder suggesties")
 
 
+def test_tables_of_a_paper_scroll_by_themselves_and_have_a_name() -> None:
+    shown = str(html("a\n\n| b |\n| - |\n| `<table>` |\n\nc\n\n| d |\n| - |\n| e |\n"))
+    assert re.findall(r'<div class="np-scroll"[^>]*aria-label="(.*?)"[^>]*>\n?<table>', shown) == ["Tabel 1", "Tabel 2"]
+    assert shown.count("</table></div>") == shown.count("</div>") == 2
+
+
 def test_markdown_takes_no_html() -> None:
     assert "<script>" not in html("<script>alert(1)</script>\n\n[x](javascript:alert(1))")
     assert "javascript:" not in str(html("[x](javascript:alert(1))")).replace("[x](javascript:alert(1))", "")
