@@ -62,7 +62,8 @@ def test_mistakes_are_listed_with_their_words() -> None:
 
 def test_the_report_shows_text_as_text() -> None:
     rows = [scored("<script>alert(1)</script> [stank]{vervuiling}", "<script>alert(1)</script> stank")]
-    page = render(evaluate(rows, {"model": "geen"}, {"a.tsv": 1}), find_mistakes(rows))
+    page = render(evaluate(rows, {"taxonomy": 1, "model": "geen"}, {"a.tsv": 1}), find_mistakes(rows))
+    assert "Gemaakt met lijst van signalen 1, taalmodel geen." in page
     assert "<script" not in page and "&lt;script&gt;alert(1)" in page
     assert '<mark class="missed" title="gemist">stank</mark>' in page
     assert "niet te bepalen" in page and "Vervuiling van woning of omgeving" in page

@@ -147,7 +147,7 @@ def test_every_chart_stands_beside_a_table_and_needs_no_colour(report: BiasRepor
 def test_nothing_english_or_of_a_note_is_left_in_the_new_parts(report: BiasReport) -> None:
     page = render(report)
     assert "Geheime" not in page
-    for word in ("threshold", "holdout", "override", "follow", "None", "undefined"):
+    for word in ("threshold", "holdout", "override", "follow", "taxonomy", "None", "undefined"):
         assert word not in re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL), word
 
 
