@@ -39,8 +39,8 @@ class Results:
         self._write()
 
     def add_part(self, title: str, figures: dict[str, RaisedFigures]) -> None:
-        """Adds or replaces a table of its own (a curve, an ablation), and writes."""
-        self.data["parts"][title] = {name: asdict(some) for name, some in figures.items()}
+        """Adds or replaces rows of a table of its own (a curve, an ablation), and writes."""
+        self.data["parts"].setdefault(title, {}).update({name: asdict(some) for name, some in figures.items()})
         self._write()
 
     def _write(self) -> None:

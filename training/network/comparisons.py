@@ -114,8 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     figures = compare(runs, corpus, test, options.output, lambda line: print(line, file=sys.stderr, flush=True))
     about: dict[str, Any] = {"training items": len(corpus.train), "test notes": len(test), "seed": 0}
     about["corpus"] = corpus_digest(CORPUS)
-    results = Results(options.results, options.name, about)
-    results.add_part(TITLE, {**results.data["parts"].get(TITLE, {}), **figures})
+    Results(options.results, options.name, about).add_part(TITLE, figures)
     return 0
 
 
