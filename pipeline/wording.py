@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 from pipeline.summary import RiskFactorSummary
+from pipeline.taxonomy import taxonomy
 
 UNSURE = 0.5
 """Below this probability more signals are wrong than right. A threshold may lie under it, where a miss is the worse mistake."""
@@ -24,6 +25,20 @@ def wording() -> dict[str, str]:
 def unsure_notice(labels: Iterable[str]) -> str:
     """The notice that the model is more often wrong than right about signals with these labels."""
     return wording()["unsure"].format(labels="; ".join(labels))
+
+
+@cache
+def _vetoed() -> tuple[str, dict[str, str]]:
+    """How every notice of a veto begins, and how it ends by label."""
+    before, _, after = wording()["vetoed"].partition("{words}")
+    return before, {label.id: after.format(label=label.label) for label in taxonomy().labels.values()}
+
+
+def told_vetoed(summary: RiskFactorSummary) -> tuple[str, ...]:
+    """The ids of the labels that a notice of the summary calls vetoed: the text has words for them that are not raised."""
+    before, ends = _vetoed()
+    said = [notice for notice in summary.notices if notice.startswith(before)]
+    return tuple(label for label, end in ends.items() if any(notice.endswith(end) for notice in said))
 
 
 def told_unsure(summary: RiskFactorSummary) -> tuple[frozenset[str], tuple[str, ...]]:

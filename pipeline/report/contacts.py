@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,7 +10,9 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from pipeline.summary import RiskFactorSummary
 from pipeline.taxonomy import taxonomy
+from pipeline.wording import told_vetoed
 
 DEFAULT_FILE = Path(__file__).parent / "contacts.yaml"
 ALWAYS_COVERED = ("suicidaliteit", "agressie", "misbruik")
@@ -81,11 +82,10 @@ class Contacts:
     def __init__(self, contacts: dict[str, Contact], notices: tuple[ContactNotice, ...]) -> None:
         self.contacts = contacts
         self.notices = notices
-        self._watched = frozenset(signal for notice in notices for signal in notice.signals)
 
-    def watched(self, signals: Iterable[str]) -> frozenset[str]:
-        """Those of the signals that call for a notice."""
-        return self._watched.intersection(signals)
+    def for_summary(self, summary: RiskFactorSummary) -> Notice | None:
+        """Whom to call with a note: by every signal that its text has words for, raised or not, vetoed by the model or not."""
+        return self.notice(frozenset([*(signal.id for signal in summary.signals), *told_vetoed(summary)]))
 
     def notice(self, signals: frozenset[str]) -> Notice | None:
         """The notice for a note with these signals, whatever their status; None where no signal calls for one."""

@@ -143,8 +143,7 @@ def note_article(
 
     section, empty = words().sections, words().empty
     findings = Findings.of(summary)
-    watched = contacts.watched(signal.id for signal in summary.signals)
-    notice = contacts.notice(watched) if watched else None
+    notice = contacts.for_summary(summary)
     nothing_raised = empty.raised_but_mentioned if summary.signals else empty.raised
     questions = "".join(_question(question, link) for question in summary.triage_questions)
     return (

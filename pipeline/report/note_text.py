@@ -116,7 +116,7 @@ def _top(page: _Page, summary: RiskFactorSummary, notices: tuple[str, ...], cont
         page.heading(known.sections.notices)
         for notice in notices:
             page.item(printable(notice))
-    called_for = contacts.notice(contacts.watched(signal.id for signal in summary.signals))
+    called_for = contacts.for_summary(summary)
     if called_for:
         page.heading(known.sections.contacts)
         for sentence in called_for.sentences:

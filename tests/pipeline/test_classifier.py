@@ -184,15 +184,15 @@ def test_a_line_or_two_is_too_little_to_veto_on(folder: Path) -> None:
 
 def test_a_signal_that_is_more_often_wrong_than_right_is_called_uncertain(folder: Path) -> None:
     def told(probability: float) -> tuple[frozenset[str], tuple[str, ...]]:
-        words = {"zwijgt": ("teruggetrokkenheid", probability, {})}
         rule = replace(RULE, threshold=0.2, span=0.1)
-        summary = summarize(joined_by(rule, words, folder)("Hij zwijgt en zit boven."))
+        nlp = joined_by(rule, {"zwijgt": ("teruggetrokkenheid", probability, {})}, folder)
+        summary = summarize(nlp("Hij zwijgt en zit boven."))
         assert [signal.status for signal in summary.signals] == ["actief"]
         unsure, others = told_unsure(summary)
         assert set(summary.notices) - set(others) == {unsure_notice([taxonomy().labels[one].label]) for one in unsure}
         return unsure, others
 
-    assert told(0.3) == ({"teruggetrokkenheid"}, ())
+    assert told(0.3) == (frozenset({"teruggetrokkenheid"}), ())
     assert told(0.7) == (frozenset(), ())
 
 

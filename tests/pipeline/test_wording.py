@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.summary import RiskFactorSummary
-from pipeline.wording import UNSURE, told_unsure, unsure_notice, wording
+from pipeline.wording import UNSURE, told_unsure, told_vetoed, unsure_notice, wording
 from tests.pipeline.report.report_notes import Example
 
 TEXT = "Er is stank en lawaai, geen schulden. Zijn dochter helpt hem."
@@ -37,13 +37,13 @@ def test_the_signals_of_a_notice_are_found_and_other_notices_stay() -> None:
     low = {"overlast": UNSURE - 0.1, "steunend_netwerk": UNSURE - 0.01, "vervuiling": UNSURE}
     made = summary((), **low)
     told = summary((SHORT, notice(made, "overlast", "steunend_netwerk")), **low)
-    assert told_unsure(told) == ({"overlast", "steunend_netwerk"}, (SHORT,))
+    assert told_unsure(told) == (frozenset({"overlast", "steunend_netwerk"}), (SHORT,))
 
 
 def test_what_is_not_raised_is_not_unsure() -> None:
     made = summary((), financiele_problemen=0.1, overlast=0.1)
     told = summary((notice(made, "overlast"),), financiele_problemen=0.1, overlast=0.1)
-    assert told_unsure(told) == ({"overlast"}, ())
+    assert told_unsure(told) == (frozenset({"overlast"}), ())
 
 
 def test_without_the_notice_no_signal_is_unsure() -> None:
@@ -53,3 +53,13 @@ def test_without_the_notice_no_signal_is_unsure() -> None:
 def test_a_notice_about_other_signals_stays_a_notice() -> None:
     other = notice(summary(()), "vervuiling")
     assert told_unsure(summary((other,), overlast=0.1)) == (frozenset(), (other,))
+
+
+def test_the_labels_of_vetoes_are_found() -> None:
+    vetoed = wording()["vetoed"]
+    said = (
+        vetoed.format(words="als ‘ik weg was’", label="Suïcidaliteit"),
+        vetoed.format(words="lawaai", label="Overlast"),
+    )
+    assert told_vetoed(summary((SHORT, *said))) == ("overlast", "suicidaliteit")
+    assert told_vetoed(summary((SHORT, unsure_notice(["Overlast"])))) == ()

@@ -183,8 +183,7 @@ class _Views:
         )
 
     def found(self, summary: RiskFactorSummary) -> FoundView:
-        findings, contacts = Findings.of(summary), self._contacts
-        watched = contacts.watched(signal.id for signal in summary.signals)
+        findings = Findings.of(summary)
         return FoundView(
             self.groups(findings.raised, findings.unsure),
             self.groups(findings.not_raised),
@@ -194,7 +193,7 @@ class _Views:
                 for question in summary.triage_questions
             ),
             findings.notices,
-            contacts.notice(watched) if watched else None,
+            self._contacts.for_summary(summary),
         )
 
     def own(self, text: str, row: OwnSignal) -> OwnView:

@@ -19,7 +19,7 @@ from pipeline.report.words import words
 from pipeline.summarize import status_of
 from pipeline.summary import RAISED, Attribution, Evidence, Experiencer, Presence, Temporality
 from pipeline.taxonomy import taxonomy
-from pipeline.wording import unsure_notice
+from pipeline.wording import unsure_notice, wording
 from tests.pipeline.report.report_html import Element, read
 from tests.pipeline.report.report_notes import PROBABILITY, SOEP, Example, examples
 from tests.pipeline.report.report_wording import forbidden
@@ -176,6 +176,12 @@ def test_notices_and_metadata_stand_with_their_note(articles: dict[str, Element]
     assert folded.one("summary").text() == "Andere gegevens"
     assert "opmerkingniet ingevuld" in folded.text()
     assert 'spoor["a", "b"]opennee' in folded.text()
+
+
+def test_whom_to_call_stands_there_too_where_the_model_vetoed_the_words() -> None:
+    vetoed = wording()["vetoed"].format(words="er niet meer zijn", label="Suïcidaliteit")
+    article = one(Example("n", "Hij wil er niet meer zijn.", notices=(vetoed,)))
+    assert "113 of 0800-0113" in [bold.text() for box in article.all("div", "box") for bold in box.all("b")]
 
 
 def test_a_signal_that_is_often_wrong_says_so_itself() -> None:
