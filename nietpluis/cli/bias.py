@@ -187,4 +187,5 @@ def _print(report: BiasReport) -> None:
         known = "-" if rate.value is None else f"{100 * rate.value:.2f} % ({100 * (rate.high or 0):.2f} % at most)"
         print(f"  swap {result.swap:<14} {result.pairs:>6,} pairs, changed in {known}")
     for checked in report.stops:
-        print(f"  limit {checked.stop.measure} {checked.stop.at_most}: {checked.outcome}")
+        of = " ".join(str(value) for value in checked.stop.model_dump(exclude={"at_most"}, exclude_unset=True).values())
+        print(f"  limit {of} at most {checked.stop.at_most}: {checked.outcome}")

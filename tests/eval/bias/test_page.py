@@ -195,6 +195,6 @@ def test_a_plan_is_registered_and_used_by_the_command(tmp_path: Path, capsys: py
     assert main([*asked, str(tmp_path / "two"), *since]) == DONE
     page = (tmp_path / "two" / "bias.html").read_text("utf-8")
     assert "Er is geen verschuiving aangetoond" in page
-    capsys.readouterr()
+    assert "limit swap gender at most 0.01: " in capsys.readouterr().out
     assert main([*asked, str(tmp_path / "three"), "--depth", "1"]) == USAGE
     assert "the plan sets --depth" in capsys.readouterr().err
