@@ -81,7 +81,7 @@ def _opening(people: People) -> list[Speech]:
         return []
     last = people.sentence_end(person.head)
     low = bisect_left(tokens.sentences, tokens.sentences[person.head])
-    if person.who != "ander" or any(kind & Kind.VERB for kind in kinds[low:last]):
+    if person.who != "ander" or any(kind & Kind.VERB for kind in kinds[low : person.head]):
         return []
     before = [tokens.word(i) for i in range(person.start)]
     if any(word.isalpha() and not people.kinds[i] & (Kind.WRITER | Kind.ADVERB) for i, word in enumerate(before)):

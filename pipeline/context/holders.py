@@ -39,6 +39,8 @@ def holder(people: People, start: int, end: int, *, natural: bool) -> Person | N
         return None if natural and person.who == "schrijver" else person
     if (against := _contrasted(people, end)) and (other := _other_before(people, start, end, against)) is not None:
         return other
+    if (other := _other_after(people, end)) is not None:
+        return other
     if natural or person is None or person.who != "ander" or _reports(people, person, start):
         return None
     return None if _told_by_a_relative(people, person) else person
@@ -145,6 +147,8 @@ def _described(people: People, person: Person, end: int) -> bool:
 def _after(people: People, start: int, end: int) -> Person | None:
     """The person who follows a mention and its verb: "[schulden] heeft alleen zijn broer"."""
     tokens, kinds = people.tokens, people.kinds
+    if start and kinds[start - 1] & Kind.THEIRS and not people.begins_sentence(start):
+        return None
     verb = bool(kinds[start] & Kind.VERB)
     for i in range(end, min(end + AFTER, len(kinds))):
         if tokens.clauses[i] != tokens.clauses[end - 1] or kinds[i] & (Kind.SUBORDINATOR | Kind.RELATIVE | Kind.SAYS):
@@ -207,6 +211,16 @@ def _other_before(people: People, start: int, end: int, against: int) -> Person 
         and not (person.head < start and _reports(people, person, start))
     ]
     return found[-1] if found else None
+
+
+def _other_after(people: People, end: int) -> Person | None:
+    """Somebody else right after a mention: "schulden bij een nicht, bij haarzelf niet"."""
+    if not any(end < i < end + CONTRAST for i in people.selves):
+        return None
+    person = next(iter(people.between(end, end + INSIDE)), None)
+    if person is None or person.who != "ander" or person.start != end + 1 or people.tokens.word(end).lower() != "bij":
+        return None
+    return person
 
 
 def _told_by_a_relative(people: People, subject: Person) -> bool:

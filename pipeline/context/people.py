@@ -28,6 +28,7 @@ _SUBJECT = 8
 """So many words after who reports it is said about whom: "dochter (Zwolle) over moeder"."""
 _OPENS_REPORT = frozenset(":\"'“‘„") | {"te"}
 _TELLING = Kind.PERSON | Kind.SELF | Kind.CONTACT
+_OBJECTS = frozenset({"hem", "hen"})
 _DENIALS = frozenset({"niet", "geen"})
 
 
@@ -186,6 +187,8 @@ class People:
             return False
         if any(kind & (Kind.CLIENT | Kind.THEIRS | Kind.PRONOUN) for kind in following):
             return True
+        if self.tokens.word(head + 2) in _OBJECTS:
+            return True
         return self.tokens.word(head + 2)[:1].isupper()
 
     def _about(self) -> frozenset[str]:
@@ -218,7 +221,8 @@ class People:
             if not (mine or by_name or (kinds[head] & Kind.ADDRESSED and not others)):
                 continue
             if (start and kinds[start - 1] & Kind.COMPANION) or self._reports(head) or self._opens_note(head):
-                reporter = reporter or (fold(tokens.word(head)) if mine or by_name else "")
+                if (mine or by_name) and not self._is_told_of(start):
+                    reporter = reporter or fold(tokens.word(head))
                 continue
             return _called(fold(tokens.word(head)))
         return _called(reporter)
@@ -234,6 +238,10 @@ class People:
         """Whether a person stands with the writer: "mijn man en ik"."""
         following = self.kinds[head + 1 : head + 3]
         return len(following) == 2 and bool(following[0] & Kind.COORDINATOR and following[1] & Kind.WRITER)
+
+    def _is_told_of(self, high: int) -> bool:
+        """Whether a note speaks of "hij" or "hem" before a place: whoever is named there reports of him."""
+        return any(self.kinds[i] & Kind.PRONOUN or self.tokens.word(i) in _OBJECTS for i in range(high))
 
     def _opens_note(self, head: int) -> bool:
         """Whether the first sentence of a note names a person who tells about another: "14.20 u, zoon over vader"."""
@@ -255,8 +263,10 @@ class People:
 
 
 def tells_about(people: People, head: int, last: int) -> bool:
-    """Whether after a word for a person "over" and another follow: "dochter (Zwolle) over moeder", "buurman belt over"."""
-    return any(
-        people.kinds[i] & Kind.ABOUT and any(kind & Kind.PERSON for kind in people.kinds[i + 1 : min(i + 4, last)])
-        for i in range(head + 1, min(head + _SUBJECT, last))
-    )
+    """Whether after a word "over" and a person follow, and no verb between: "dochter (Zwolle) over moeder", "belt over"."""
+    for i in range(head + 1, min(head + _SUBJECT, last)):
+        if people.kinds[i] & Kind.VERB:
+            return False
+        if people.kinds[i] & Kind.ABOUT and any(kind & Kind.PERSON for kind in people.kinds[i + 1 : min(i + 4, last)]):
+            return True
+    return False

@@ -165,7 +165,7 @@ def after_colon(people: People, start: int, end: int) -> list[Speech]:
     if named is not None and named.head == speaker and (quoted or _heads_a_line(people, named, start)):
         person: Person | None = named
     else:
-        person = subject_of(before)
+        person = subject_of(before) or next((p for p in before if p.who in ("ander", "beroep")), None)
         verb = next((i for i in range(low, start) if people.kinds[i] & Kind.TELLS), None)
         if person is None and verb is not None:
             who, first = _speaker_before(people, low, border, verb)

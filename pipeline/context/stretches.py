@@ -26,7 +26,7 @@ def said_on(people: People, low: int, last: int) -> int:
     if low >= last:
         return last
     dependent = bool(kinds[low] & Kind.SUBORDINATOR) or tokens.word(low).lower() == "te"
-    literal = people.is_sign(low)
+    literal = people.is_sign(low) or (low > 0 and tokens.word(low - 1) == ":")
     for i in range(low, last):
         word = tokens.word(i).lower()
         following = kinds[i + 1] if i + 1 < last else 0
