@@ -142,9 +142,9 @@ class Run:
             return
         for report in self.reports:
             print(f"nietpluis: {_described(report)}", file=sys.stderr)
-        said = f"nietpluis: {written} notes screened"
+        said = f"nietpluis: {written} {'note' if written == 1 else 'notes'} screened"
         if rejected:
-            said += f", {rejected} rows not used (see {self.output / 'rejected.csv'})"
+            said += f", {rejected} {'row' if rejected == 1 else 'rows'} not used (see {self.output / 'rejected.csv'})"
         print(f"{said}; results in {self.output}", file=sys.stderr)
 
 

@@ -63,7 +63,8 @@ def test_a_file_becomes_summaries_report_and_rejects(tmp_path: Path, capsys: pyt
     assert all(row["reason"] for row in rejected)
     report = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert "vol afval" in report and "Hulp bij lezen" in report
-    assert "semicolon" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "semicolon" in said and "1 note screened, 2 rows not used" in said
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "rejected.csv",
         "report.html",
