@@ -94,8 +94,12 @@ def _opening(people: People) -> list[Speech]:
 def _reports_of_a_caller(people: People) -> list[Speech]:
     """What follows a sentence that "melder" or "beller" opens, whatever it does: somebody noted what a caller told."""
     found: list[Speech] = []
-    for i, kind in enumerate(people.kinds):
-        if not kind & Kind.CALLER or not people.begins_sentence(i) or any(0 < at - i <= NEAR for at in people.selves):
+    for i in people.heads:
+        if (
+            not people.kinds[i] & Kind.CALLER
+            or not people.begins_sentence(i)
+            or any(0 < at - i <= NEAR for at in people.selves)
+        ):
             continue
         if not found or i >= found[-1].high:
             found.append(Speech(i + 1, takeover(people, i + 1), "ander", i, i + 1, conversation=True))

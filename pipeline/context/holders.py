@@ -215,12 +215,12 @@ def _other_before(people: People, start: int, end: int, against: int) -> Person 
 
 def _other_after(people: People, end: int) -> Person | None:
     """Somebody else right after a mention: "schulden bij een nicht, bij haarzelf niet"."""
+    if not people.selves or end >= len(people.tokens) or people.tokens.word(end).lower() != "bij":
+        return None
     if not any(end < i < end + CONTRAST for i in people.selves):
         return None
     person = next(iter(people.between(end, end + INSIDE)), None)
-    if person is None or person.who != "ander" or person.start != end + 1 or people.tokens.word(end).lower() != "bij":
-        return None
-    return person
+    return person if person is not None and person.who == "ander" and person.start == end + 1 else None
 
 
 def _told_by_a_relative(people: People, subject: Person) -> bool:

@@ -26,6 +26,8 @@ _REPORT = 3
 """So many words after a verb of saying what is said begins."""
 _SUBJECT = 8
 """So many words after who reports it is said about whom: "dochter (Zwolle) over moeder"."""
+_LONGEST_LINE = 12
+"""So many words into a note its first line may name who reports."""
 _OPENS_REPORT = frozenset(":\"'“‘„") | {"te"}
 _TELLING = Kind.PERSON | Kind.SELF | Kind.CONTACT
 _OBJECTS = frozenset({"hem", "hen"})
@@ -245,6 +247,8 @@ class People:
 
     def _opens_note(self, head: int) -> bool:
         """Whether the first sentence of a note names a person who tells about another: "14.20 u, zoon over vader"."""
+        if head > _LONGEST_LINE:
+            return False
         last = self.sentence_end(0)
         return head < last and tells_about(self, head, last)
 

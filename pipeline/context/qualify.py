@@ -320,7 +320,7 @@ def _default(people: People, place: Place, file: CueFile, quoted: list[tuple[int
     """Sets what a quotation, a section or a question says by itself."""
     tokens = people.tokens
     default: Default | None = None
-    if file.quotation and (high := _quoted(tokens, place, quoted)):
+    if quoted and file.quotation and (high := _quoted(tokens, place, quoted)):
         speaker = quoted_by(people, high)
         default = file.speakers.get(speaker.who) if speaker and speaker.who != "betrokkene" else file.quotation
     elif place.section in file.sections:
