@@ -9,6 +9,8 @@ from pathlib import Path
 from models.errors import ModelError
 
 FILE = "manifest.json"
+TELLING = frozenset({"README.md", "MODELKAART.md", "metrics.json"})
+"""Files that nothing is read from when notes are screened: a card that is worded better makes no other model."""
 
 
 def write_manifest(folder: Path) -> str:
@@ -44,7 +46,8 @@ def _files(folder: Path) -> dict[str, str]:
 
 
 def fingerprint(files: dict[str, str]) -> str:
-    """A short name of the content of a folder."""
+    """A short name of what a model says: of its files, but for those that only tell about it."""
+    files = {name: digest for name, digest in files.items() if name not in TELLING}
     return hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:12]
 
 

@@ -35,6 +35,16 @@ def test_a_manifest_holds_until_a_file_changes(tmp_path: Path) -> None:
         check_manifest(tmp_path)
 
 
+def test_a_card_that_is_worded_better_makes_no_other_model(tmp_path: Path) -> None:
+    (tmp_path / "network.onnx").write_text("een")
+    (tmp_path / "MODELKAART.md").write_text("een kaart")
+    made = write_manifest(tmp_path)
+    (tmp_path / "MODELKAART.md").write_text("een betere kaart")
+    assert write_manifest(tmp_path) == made
+    (tmp_path / "network.onnx").write_text("twee")
+    assert write_manifest(tmp_path) != made
+
+
 def test_a_folder_without_manifest_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="manifest"):
         check_manifest(tmp_path)

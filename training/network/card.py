@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.manifest import check_manifest, write_manifest
 from pipeline.taxonomy import taxonomy
+from training.network.comparisons import TITLE
 from training.network.settings import TrainSettings
 from training.network.thresholds import MISS_IS_WORSE
 
@@ -70,14 +71,25 @@ def baseline_rows(results: dict[str, Any]) -> list[dict[str, Any]]:
     """What a card says of each baseline: its name and figures (value, low, high), none for what was not measured."""
     return [
         {
-            "name": row["name"],
-            "micro": row["figures"]["micro"]["f1"],
-            "macro": row["figures"]["macro_f1"],
-            "quiet": row["figures"]["quiet_raised"],
+            **_row(row["name"], row["figures"]),
             "left_out": row["left_out"]["micro"]["f1"] if row["left_out"] else None,
         }
         for row in results["rows"].values()
     ]
+
+
+def short_rows(results: dict[str, Any]) -> list[dict[str, Any]]:
+    """The same of every short run of the network, where there are any."""
+    return [_row(name, figures) for name, figures in results["parts"].get(TITLE, {}).items()]
+
+
+def _row(name: str, figures: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "micro": figures["micro"]["f1"],
+        "macro": figures["macro_f1"],
+        "quiet": figures["quiet_raised"],
+    }
 
 
 def _interval(figure: dict[str, Any] | None) -> str:
@@ -119,7 +131,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name, path in (("joined", options.test), ("lexicon", options.lexicon))
     } | {"measured_on": options.measured_on.isoformat()}
     if options.baselines:
-        metrics["baselines"] = baseline_rows(json.loads(options.baselines.read_text("utf-8")))
+        results = json.loads(options.baselines.read_text("utf-8"))
+        metrics["baselines"], metrics["short"] = baseline_rows(results), short_rows(results)
     (options.folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
     settings = TrainSettings.model_validate_json((options.folder / "settings.json").read_text("utf-8"))
     write_cards(options.folder, metrics, settings)
