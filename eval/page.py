@@ -15,6 +15,7 @@ from eval.evaluation import Evaluation
 from eval.intervals import Figure
 from eval.mistakes import NoteMistakes
 from pipeline.language.data import read_yaml
+from pipeline.report.words import words as report_words
 from pipeline.taxonomy import taxonomy
 
 ASSETS = Path(__file__).parent / "assets"
@@ -44,7 +45,11 @@ def environment(folder: Path) -> Environment:
     )
     templates.filters.update(figure=_figure, number=number, percent=percent, count=count)
     digest = hashlib.sha256(style.encode()).digest()
-    templates.globals.update(style=Markup(style), style_hash="sha256-" + base64.b64encode(digest).decode("ascii"))
+    templates.globals.update(
+        style=Markup(style),
+        style_hash="sha256-" + base64.b64encode(digest).decode("ascii"),
+        made_with=report_words().made_with,
+    )
     return templates
 
 

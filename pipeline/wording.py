@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from pipeline.language.data import read_yaml
 from pipeline.summary import RiskFactorSummary
 from pipeline.taxonomy import taxonomy
 
@@ -18,8 +17,7 @@ UNSURE = 0.5
 @cache
 def wording() -> dict[str, str]:
     """Notice id to its Dutch text."""
-    read = yaml.safe_load((Path(__file__).parent / "notices.yaml").read_text("utf-8"))
-    return {str(key): str(value) for key, value in read.items()}
+    return {str(key): str(value) for key, value in read_yaml(Path(__file__).parent / "notices.yaml").items()}
 
 
 def unsure_notice(labels: Iterable[str]) -> str:

@@ -67,6 +67,7 @@ class Words(_Part):
     qualifiers: dict[Qualifier, dict[str, str]]
     found_by: FoundBy
     metadata: dict[str, str]
+    made_with: dict[str, str]
     metadata_title: str
     metadata_empty: str
     metadata_true: str

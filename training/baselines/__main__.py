@@ -6,14 +6,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from annotation.corpus import AnnotatedNote, CorpusError
 from eval.evaluation import read_corpora
 from training.baselines.run import Bench
-from training.baselines.table import Results
+from training.baselines.table import Results, described
 from training.corpora import CORPUS, load_corpus, whole_notes
-from training.corpora.datasheet import corpus_digest
 
 NAMES = list(Bench([], []).baselines())
 CHEAP = ["nothing", "prior", "literal words", "lexicon", "tf-idf", "tf-idf with lexicon"]
@@ -43,9 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CorpusError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
-    about: dict[str, Any] = {"training items": len(train), "test notes": len(test), "seed": options.seed}
-    if not options.train:
-        about["corpus"] = corpus_digest(options.corpus)
+    about = described(len(train), len(test), options.seed, None if options.train else options.corpus)
     results = Results(options.output, options.name, about)
     bench = Bench(train, test, options.base, options.seed)
     for name in options.only:

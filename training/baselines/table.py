@@ -10,6 +10,7 @@ from typing import Any
 from eval.intervals import Figure
 from eval.raised import RaisedFigures
 from training.baselines.run import Row
+from training.corpora.datasheet import corpus_digest
 
 HEAD = (
     "| baseline | precision | recall | micro F1 | macro F1 | signals raised a note without one | micro F1, voice left out |\n"
@@ -19,6 +20,15 @@ PART_HEAD = (
     "| {} | precision | recall | micro F1 | macro F1 | signals raised a note without one |\n"
     "| --- | --- | --- | --- | --- | --- |\n"
 )
+
+SHORT_RUNS = "network of half the layers, one pass, joined with the lexicon"
+"""The table of what `training.network.comparisons` makes."""
+
+
+def described(train: int, test: int, seed: int, corpus: Path | None) -> dict[str, Any]:
+    """What results are of: numbers of items and notes, the seed of the baselines, the corpus by its content."""
+    about: dict[str, Any] = {"training items": train, "test notes": test, "seed": seed}
+    return about if corpus is None else about | {"corpus": corpus_digest(corpus)}
 
 
 class Results:

@@ -16,9 +16,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from eval.page import count, number
 from models.manifest import check_manifest, write_manifest
 from pipeline.taxonomy import taxonomy
-from training.network.comparisons import TITLE
+from training.baselines.table import SHORT_RUNS
 from training.network.settings import TrainSettings
 from training.network.thresholds import MISS_IS_WORSE
 
@@ -37,7 +38,8 @@ def write_cards(folder: Path, metrics: dict[str, Any], settings: TrainSettings) 
     )
     environment.filters["figure"] = lambda value: f"{value:.3f}".lstrip("0") if value < 1 else f"{value:.2f}"
     environment.filters["interval"] = _interval
-    environment.filters["dutch"] = _dutch
+    environment.filters["dutch"] = number
+    environment.filters["count"] = count
     environment.filters["dutch_interval"] = _dutch_interval
     labels = [
         (label.label, name, metrics["ways"]["joined"]["labels"][name], name in MISS_IS_WORSE)
@@ -80,7 +82,7 @@ def baseline_rows(results: dict[str, Any]) -> list[dict[str, Any]]:
 
 def short_rows(results: dict[str, Any]) -> list[dict[str, Any]]:
     """The same of every short run of the network, where there are any."""
-    return [_row(name, figures) for name, figures in results["parts"].get(TITLE, {}).items()]
+    return [_row(name, figures) for name, figures in results["parts"].get(SHORT_RUNS, {}).items()]
 
 
 def _row(name: str, figures: dict[str, Any]) -> dict[str, Any]:
@@ -98,14 +100,10 @@ def _interval(figure: dict[str, Any] | None) -> str:
     return f"{figure['value']:.3f} ({figure['low']:.3f} – {figure['high']:.3f})"
 
 
-def _dutch(value: float) -> str:
-    return f"{value:.2f}".replace(".", ",")
-
-
 def _dutch_interval(figure: dict[str, Any] | None) -> str:
     if figure is None or figure["value"] is None:
         return ""
-    return f"{_dutch(figure['value'])} ({_dutch(figure['low'])} tot {_dutch(figure['high'])})"
+    return f"{number(figure['value'])} ({number(figure['low'])} tot {number(figure['high'])})"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

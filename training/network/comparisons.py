@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from annotation.corpus import AnnotatedNote
 from eval.evaluation import read_corpora
@@ -23,14 +22,12 @@ from eval.raised import Labels, RaisedFigures, raised_figures
 from eval.scored import score
 from pipeline.assemble import Settings, build
 from training.baselines.run import SHARES
-from training.baselines.table import Results
+from training.baselines.table import SHORT_RUNS, Results, described
 from training.corpora import CORPUS, load_corpus
-from training.corpora.datasheet import corpus_digest
 from training.network.run import Corpus, Say, train_whole
 from training.network.settings import Noise, TrainSettings, read_settings
 
 SHORT = Path(__file__).with_name("short.yaml")
-TITLE = "network of half the layers, one pass, joined with the lexicon"
 FOLDS = 3
 LEFT_OUT = "a third of the voices left out"
 NO_NOISE = Noise(lower=0, upper=0, no_stop=0, no_signs=0, typos=0, unknown=0)
@@ -52,11 +49,11 @@ class Run:
 
 
 def runs_of(settings: TrainSettings, voices: Sequence[str]) -> dict[str, Run]:
-    """The runs by name. Every voice is left out of one of three."""
+    """The runs by name. Every voice is left out of one of three, or of fewer where there are fewer voices."""
     folds = [frozenset(sorted(set(voices))[part::FOLDS]) for part in range(FOLDS)]
     return {
         "everything": Run(settings),
-        **{f"left out {number}": Run(settings, fold) for number, fold in enumerate(folds, 1)},
+        **{f"left out {number}": Run(settings, fold) for number, fold in enumerate(folds, 1) if fold},
         **{f"{share:.0%} of the items": Run(settings, share=share) for share in SHARES if share < 1},
         "without noise": Run(settings.model_copy(update={"noise": NO_NOISE})),
         "without masks": Run(settings.model_copy(update={"mask": False})),
@@ -72,7 +69,7 @@ def raised_by(model: Path, notes: Sequence[AnnotatedNote]) -> list[Labels]:
 def compare(
     runs: dict[str, Run], corpus: Corpus, test: Sequence[AnnotatedNote], folder: Path, say: Say
 ) -> dict[str, RaisedFigures]:
-    """Figures of every run on the test notes; those with voices left out are put together from the notes of those voices."""
+    """Figures of every run on the test notes; those with voices left out are put together, where every voice is."""
     figures = {}
     apart: dict[str, Labels] = {}
     for name, run in runs.items():
@@ -87,9 +84,8 @@ def compare(
             apart.update(zip([note.id for note in notes], raised, strict=True))
         else:
             figures[name] = _figures(notes, raised)
-    known = [note for note in test if note.id in apart]
-    if known:
-        figures[LEFT_OUT] = _figures(known, [apart[note.id] for note in known])
+    if len(apart) == len(test):
+        figures[LEFT_OUT] = _figures(test, [apart[note.id] for note in test])
     return figures
 
 
@@ -104,17 +100,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="+", metavar="RUN", help="everything, left out 1, left out 2, …; default: all")
     parser.add_argument("--results", type=Path, required=True, help="folder of the results of the baselines")
     parser.add_argument("--name", default="test", help="name of the results; default: test")
+    parser.add_argument("--seed", type=int, default=0, help="seed of those baselines; default: 0")
     parser.add_argument("-o", "--output", type=Path, required=True, help="folder of the runs")
     options = parser.parse_args(arguments)
     test = [note for notes in read_corpora(options.test).values() for note in notes]
     runs = runs_of(read_settings(options.settings), [note.source for note in test])
+    if unknown := set(options.only or ()) - runs.keys():
+        parser.error(f"no run {', '.join(sorted(unknown))}: {', '.join(runs)}")
     if options.only:
         runs = {name: runs[name] for name in options.only}
     corpus = Corpus(tuple(load_corpus("train")), tuple(load_corpus("development")))
     figures = compare(runs, corpus, test, options.output, lambda line: print(line, file=sys.stderr, flush=True))
-    about: dict[str, Any] = {"training items": len(corpus.train), "test notes": len(test), "seed": 0}
-    about["corpus"] = corpus_digest(CORPUS)
-    Results(options.results, options.name, about).add_part(TITLE, figures)
+    about = described(len(corpus.train), len(test), options.seed, CORPUS)
+    Results(options.results, options.name, about).add_part(SHORT_RUNS, figures)
     return 0
 
 

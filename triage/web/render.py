@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import Response
 
+from pipeline.report.words import words
 from triage.keys import derived
 from triage.people.names import names
 from triage.settings import Settings
@@ -23,7 +24,7 @@ from triage.store.types import now
 from triage.web import dates
 from triage.web.menu import menu
 from triage.web.numbers import percent
-from triage.web.texts import terms, text
+from triage.web.texts import text
 
 PARTS = Path(__file__).resolve().parent.parent
 STATIC = PARTS / "web" / "static"
@@ -118,8 +119,8 @@ def shown_value(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(shown_value(part) for part in value) or "geen"
     if isinstance(value, dict):
-        words = terms("web.versioned")
-        return ", ".join(f"{words.get(key, key)} {shown_value(part)}" for key, part in value.items())
+        parts = words().made_with
+        return ", ".join(f"{parts.get(key, key)} {shown_value(part)}" for key, part in value.items())
     return "–" if value is None else str(value)
 
 

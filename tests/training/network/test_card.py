@@ -10,15 +10,14 @@ from eval.raised import raised_figures
 
 
 def test_short_runs_stand_in_the_card_where_there_are_any(trained: Path, settings: Any, tmp_path: Path) -> None:
-    from training.baselines.table import Results
+    from training.baselines.table import SHORT_RUNS, Results
     from training.network.card import short_rows, write_cards
-    from training.network.comparisons import TITLE
 
     results = Results(tmp_path, "test", {})
     assert short_rows(results.data) == []
     gold = [frozenset({"isolement"})] * 3 + [frozenset[str]()]
-    results.add_part(TITLE, {"everything": raised_figures(gold, gold, per_label=False)})
-    results.add_part(TITLE, {"without noise": raised_figures(gold, gold[1:] + gold[:1], per_label=False)})
+    results.add_part(SHORT_RUNS, {"everything": raised_figures(gold, gold, per_label=False)})
+    results.add_part(SHORT_RUNS, {"without noise": raised_figures(gold, gold[1:] + gold[:1], per_label=False)})
     rows = short_rows(json.loads((tmp_path / "test.json").read_text("utf-8")))
     assert [(row["name"], row["micro"]["value"]) for row in rows] == [("everything", 1.0), ("without noise", 2 / 3)]
 
