@@ -94,8 +94,6 @@ def bias(context: click.Context, /, **asked: Any) -> int:
         (output / "bias.html").write_text(render(report, short=asked["short"]), "utf-8")
     except (CorpusError, GroupError, PlanError, ScorerError) as error:
         raise click.ClickException(str(error)) from error
-    except OSError as error:
-        raise click.ClickException(f"{error.filename or output}: {error.strerror or error}") from error
     _print(report)
     print(f"nietpluis: results in {output}", file=sys.stderr)
     return 0

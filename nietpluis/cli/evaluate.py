@@ -60,8 +60,6 @@ def evaluate(
             (output / "evaluation.html").write_text(render(found, find_mistakes(rows)), "utf-8")
     except (CorpusError, ScorerError) as error:
         raise click.ClickException(str(error)) from error
-    except OSError as error:
-        raise click.ClickException(f"{error.filename or output}: {error.strerror or error}") from error
     if as_json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
     else:

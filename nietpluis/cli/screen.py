@@ -133,16 +133,11 @@ def _one_line_errors() -> Iterator[None]:
         yield
     except (InputError, LexiconError, ScorerError, ContactsError, OutputError) as error:
         raise click.ClickException(str(error)) from error
-    except BrokenPipeError:
-        raise
     except BrokenProcessPool as error:
         raise click.ClickException(
             "a worker process was ended from outside, perhaps for lack of memory; the same command with --resume and "
             "--workers 1 goes on"
         ) from error
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        raise click.ClickException(f"{where}{error.strerror or error}") from error
 
 
 @contextmanager

@@ -96,8 +96,6 @@ def serve(
         run(settings, host, port, processes, announce)
     except SQLAlchemyError as error:
         raise database_error(error) from error
-    except OSError as error:
-        raise click.ClickException(f"{error.filename or host}: {error.strerror or error}") from error
     return 0
 
 

@@ -61,9 +61,6 @@ def train(
         train_whole(settings, corpus, output, (lambda line: None) if quiet else _say)
     except (CorpusError, EncoderError, ValueError) as error:
         raise click.ClickException(str(error)) from error
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        raise click.ClickException(f"{where}{error.strerror or error}") from error
     return 0
 
 
