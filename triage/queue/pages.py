@@ -70,6 +70,7 @@ def list_page(
             object_kind="lijst",
             details={**filters.logged(), "gevonden": found.total},
         )
+    asked = [(name, value) for name, value in filters.logged().items() if value]
     return render(
         request,
         "queue/list.html",
@@ -81,7 +82,7 @@ def list_page(
         statuses=reading_words().note_statuses,
         people=names_of(session),
         order=settings.queue_order,
-        link=lambda page: f"{LIST}?{urlencode({**filters.logged(), 'blad': page})}",
+        link=lambda page: f"{LIST}?{urlencode([*asked, ('blad', page)])}",
     )
 
 

@@ -14,6 +14,7 @@ from pipeline.taxonomy import taxonomy
 from triage.outcome.objections import objections
 from triage.outcome.recording import outcome_label, outcomes
 from triage.people.guard import Config, Db
+from triage.queue.access import DECIDERS
 from triage.queue.handing import consults
 from triage.queue.logging import log_note
 from triage.queue.refused import Refused
@@ -56,6 +57,7 @@ def note_page(
         colleagues=colleague_readings(session, note, at.person) if at.sees_colleagues else [],
         experience=experience(session) if at.summary is not None else {},
         contacts=tuple(contacts_of(settings).contacts.values()),
+        may_decide=at.person.role in DECIDERS,
         **shown,
     )
 

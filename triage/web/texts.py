@@ -29,9 +29,3 @@ def lines(key: str) -> list[str]:
     """A list of texts, such as the names of the months."""
     part, name = key.split(".", 1)
     return [str(line) for line in _texts(part)[name]]
-
-
-def terms(key: str) -> dict[str, str]:
-    """Dutch words for names of the program, such as those of the parts that have a version."""
-    part, name = key.split(".", 1)
-    return {str(ours): str(word) for ours, word in _texts(part)[name].items()}

@@ -106,6 +106,8 @@ def test_a_long_list_has_pages(client: Client, store: Store) -> None:
     assert first.count('class="np-list__title"') == 25
     assert second.count('class="np-list__title"') == 2
     assert reader.get("/meldingen?blad=99").text.count('class="np-list__title"') == 2
+    filtered = reader.get("/meldingen?lijst=alles&stand=wacht").text
+    assert 'href="/meldingen?lijst=alles&amp;stand=wacht&amp;blad=2"' in filtered
 
 
 def test_a_failed_note_waits_among_the_others(client: Client, store: Store) -> None:

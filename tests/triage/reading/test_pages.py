@@ -127,6 +127,13 @@ def test_without_signals_is_a_reading_too(client: Client, store: Store) -> None:
         assert session.scalars(select(FirstReading)).one().signals == ["steunend_netwerk"]
 
 
+@pytest.mark.parametrize(("role", "links"), [("beoordelaar", 2), ("lezer", 0)])
+def test_only_who_decides_is_sent_on_to_the_outcome(client: Client, store: Store, role: str, links: int) -> None:
+    note, reader = add_screened(store), client(role)
+    page = reader.post_form(f"/meldingen/{note}/eigen-lezing", READING).text
+    assert page.count(f'href="/meldingen/{note}/uitkomst"') == links
+
+
 def test_nothing_can_be_judged_before_it_is_shown(client: Client, store: Store) -> None:
     note, reader = add_screened(store), client("beoordelaar")
     answer = reader.post_form(f"/meldingen/{note}/oordeel", {"signaal": "vervuiling", "oordeel": "klopt"})
