@@ -125,7 +125,6 @@ def needs(*roles: Role) -> Callable[..., Coroutine[Any, Any, Person]]:
 
 ANYONE = needs(*Role)
 READERS = needs(Role.LEZER, Role.BEOORDELAAR)
-JUDGES = needs(Role.BEOORDELAAR)
 ADMINS = needs(Role.BEHEERDER)
 AUDITORS = needs(Role.AUDITOR)
 
