@@ -103,6 +103,30 @@ def test_two_processes_that_start_at_once_migrate_once(empty: tuple[Store, Store
     assert failed == [] and is_current(store)
 
 
+def test_a_new_file_is_opened_by_many_at_once(tmp_path: Path) -> None:
+    failed: list[BaseException] = []
+
+    def open_it(url: str, together: threading.Barrier) -> None:
+        own = Store(create_store_engine(url))
+        together.wait()
+        try:
+            own.engine.connect().close()
+        except DBAPIError as error:
+            failed.append(error)
+        finally:
+            own.close()
+
+    for number in range(30):
+        together = threading.Barrier(8)
+        arguments = (f"sqlite:///{tmp_path / f'{number}.db'}", together)
+        threads = [threading.Thread(target=open_it, args=arguments) for _ in range(together.parties)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failed == []
+
+
 def test_sqlite_keeps_its_promises(tmp_path: Path) -> None:
     store = Store(create_store_engine(f"sqlite:///{tmp_path / 'x.db'}"))
     migrate(store)
