@@ -18,6 +18,10 @@ CONTACT = 7
 """So many words hold the line that says with whom the writer spoke."""
 OPENING = 6
 """Within so many words of the start of a note somebody is named who reports."""
+_APART = frozenset(",.(;")
+_ON_THE_LINE = ["aan", "de", "lijn"]
+_CALL = "t"
+"""Short for "telefoon", before the time of a call."""
 
 
 def conversations(people: People) -> list[Speech]:
@@ -45,11 +49,30 @@ def _contact(people: People, i: int) -> list[Speech]:
     colon = next((j for j in range(close, last) if tokens.word(j) == ":"), None)
     if colon is not None:
         first = colon + 1
-    elif last - low <= CONTACT or (calls and tells_about(people, i, last)):
+    elif last - low <= CONTACT or (calls and tells_about(people, i, last)) or _heads(people, i, person, low):
         first = last
     else:
         return []
     return [Speech(first, takeover(people, first), "ander", min(i, person.start), close, conversation=True)]
+
+
+def _heads(people: People, i: int, person: Person, low: int) -> bool:
+    """Whether a note opens with a call: "Telefoontje van schoonzoon Piet, hij ...", "Moeder van Sem (15), zij belt ..."."""
+    if low >= OPENING or min(i, person.start) - low > 1:
+        return False
+    if people.kinds[i] & Kind.CALLS:
+        return person.head < i and not person.governed and not is_past_tense(people.tokens.word(i))
+    return i < person.start and _is_named_apart(people, person)
+
+
+def _is_named_apart(people: People, person: Person) -> bool:
+    """Whether a sign ends the words that name a person, before any verb: "dochter van dhr. Mulder (83).", "zoon Wouter,"."""
+    for j in range(person.head + 1, min(person.head + 1 + NEAR, len(people.tokens))):
+        if people.kinds[j] & Kind.VERB:
+            return False
+        if people.tokens.word(j) in _APART:
+            return True
+    return False
 
 
 def _caller(people: People, i: int, low: int, named: list[Person]) -> Person | None:
@@ -84,9 +107,13 @@ def _opening(people: People) -> list[Speech]:
     if person.who != "ander" or any(kind & Kind.VERB for kind in kinds[low : person.head]):
         return []
     before = [tokens.word(i) for i in range(person.start)]
-    if any(word.isalpha() and not people.kinds[i] & (Kind.WRITER | Kind.ADVERB) for i, word in enumerate(before)):
+    call = bool(before) and before[0].lower() == _CALL
+    if any(
+        word.isalpha() and not kinds[i] & (Kind.WRITER | Kind.ADVERB) for i, word in enumerate(before) if i or not call
+    ):
         return []
-    if not tells_about(people, person.head, last):
+    on_the_line = [tokens.word(i).lower() for i in range(person.head + 1, min(person.head + 4, last))] == _ON_THE_LINE
+    if not (on_the_line or tells_about(people, person.head, last) or (call and _is_named_apart(people, person))):
         return []
     return [Speech(last, takeover(people, last), "ander", person.start, person.head + 1, conversation=True)]
 
