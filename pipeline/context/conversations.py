@@ -5,11 +5,12 @@ What follows is what that person told, up to where the writer takes over.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from pipeline.context.clauses import subject_of
 from pipeline.context.kinds import Kind
-from pipeline.context.people import People, Person, tells_about
+from pipeline.context.people import People, Person, is_on_the_line, tells_about
 from pipeline.context.speech import NEAR, Speech
 from pipeline.context.stretches import takeover
 from pipeline.context.verbs import is_past_tense
@@ -18,10 +19,14 @@ CONTACT = 7
 """So many words hold the line that says with whom the writer spoke."""
 OPENING = 6
 """Within so many words of the start of a note somebody is named who reports."""
+_TURN = 8
+"""Within so many words of its start a line of minutes names who speaks."""
+_SHORT_TURN = 8
+_SPEAKERS = 2
 _APART = frozenset(",.(;")
-_ON_THE_LINE = ["aan", "de", "lijn"]
-_CALL = "t"
+_CALL = "T"
 """Short for "telefoon", before the time of a call."""
+_TIME = re.compile(r"\d{1,2}[.:]\d\d")
 
 
 def conversations(people: People) -> list[Speech]:
@@ -29,7 +34,7 @@ def conversations(people: People) -> list[Speech]:
     found = [speech for i in people.contacts for speech in _contact(people, i)]
     if not any(speech.start < OPENING for speech in found):
         found += _opening(people)
-    return found + _reports_of_a_caller(people)
+    return found + _reports_of_a_caller(people) + _minutes(people)
 
 
 def _contact(people: People, i: int) -> list[Speech]:
@@ -67,7 +72,7 @@ def _heads(people: People, i: int, person: Person, low: int) -> bool:
 
 def _is_named_apart(people: People, person: Person) -> bool:
     """Whether a sign ends the words that name a person, before any verb: "dochter van dhr. Mulder (83).", "zoon Wouter,"."""
-    for j in range(person.head + 1, min(person.head + 1 + NEAR, len(people.tokens))):
+    for j in range(person.head + 1, min(person.head + 1 + CONTACT, len(people.tokens))):
         if people.kinds[j] & Kind.VERB:
             return False
         if people.tokens.word(j) in _APART:
@@ -107,13 +112,13 @@ def _opening(people: People) -> list[Speech]:
     if person.who != "ander" or any(kind & Kind.VERB for kind in kinds[low : person.head]):
         return []
     before = [tokens.word(i) for i in range(person.start)]
-    call = bool(before) and before[0].lower() == _CALL
+    call = len(before) > 1 and before[0] == _CALL and _TIME.fullmatch(before[1]) is not None
     if any(
         word.isalpha() and not kinds[i] & (Kind.WRITER | Kind.ADVERB) for i, word in enumerate(before) if i or not call
     ):
         return []
-    on_the_line = [tokens.word(i).lower() for i in range(person.head + 1, min(person.head + 4, last))] == _ON_THE_LINE
-    if not (on_the_line or tells_about(people, person.head, last) or (call and _is_named_apart(people, person))):
+    told = tells_about(people, person.head, last) or is_on_the_line(people, person.head)
+    if not told and not (call and _is_named_apart(people, person)):
         return []
     return [Speech(last, takeover(people, last), "ander", person.start, person.head + 1, conversation=True)]
 
@@ -131,3 +136,42 @@ def _reports_of_a_caller(people: People) -> list[Speech]:
         if not found or i >= found[-1].high:
             found.append(Speech(i + 1, takeover(people, i + 1), "ander", i, i + 1, conversation=True))
     return found
+
+
+def _minutes(people: People) -> list[Speech]:
+    """What each says in minutes, where lines open with who speaks: "Politie: wij ...", "Zus (aan tafel): hij ...".
+
+    Fewer than two such lines, short ones, or nothing but names of areas of life ("School: ...") are fields of a form.
+    """
+    tokens, kinds = people.tokens, people.kinds
+    turns: list[tuple[Person, int, int]] = []
+    for i in range(len(tokens)):
+        if not people.begins_sentence(i):
+            continue
+        if turns and turns[-1][2] == len(tokens) and (kinds[i] & Kind.TAKES_OVER or _begins_line(people, i)):
+            turns[-1] = (*turns[-1][:2], i)
+        if _begins_line(people, i) and (turn := _turn(people, i)) is not None:
+            turns.append((*turn, len(tokens)))
+    turns = [(speaker, colon, end) for speaker, colon, end in turns if end - colon > _SHORT_TURN]
+    if len({tokens.word(speaker.head).lower() for speaker, _, _ in turns}) < _SPEAKERS or all(
+        speaker.flags & Kind.HEADING for speaker, _, _ in turns
+    ):
+        return []
+    return [
+        Speech(colon + 1, end, speaker.who, speaker.start, speaker.head + 1, conversation=True)
+        for speaker, colon, end in turns
+    ]
+
+
+def _begins_line(people: People, i: int) -> bool:
+    """Whether white space that is more than one space, or nothing, stands before a word."""
+    return not i or people.tokens.at[i] - people.tokens.at[i - 1] > 1
+
+
+def _turn(people: People, i: int) -> tuple[Person, int] | None:
+    """Who speaks in the line that begins at `i`, and the place of the colon behind the name."""
+    for j in range(i + 1, min(i + _TURN, people.sentence_end(i))):
+        if people.tokens.word(j) == ":":
+            speaker = next((person for person in people.between(i, j) if person.start == i), None)
+            return (speaker, j) if speaker is not None and speaker.who != "schrijver" else None
+    return None

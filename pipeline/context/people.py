@@ -29,6 +29,7 @@ _SUBJECT = 8
 _LONGEST_LINE = 12
 """So many words into a note its first line may name who reports."""
 _OPENS_REPORT = frozenset(":\"'“‘„") | {"te"}
+_ON_THE_LINE = ["aan", "de", "lijn"]
 _TELLING = Kind.PERSON | Kind.SELF | Kind.CONTACT
 _OBJECTS = frozenset({"hem", "hen"})
 _DENIALS = frozenset({"niet", "geen"})
@@ -246,11 +247,11 @@ class People:
         return any(self.kinds[i] & Kind.PRONOUN or self.tokens.word(i) in _OBJECTS for i in range(high))
 
     def _opens_note(self, head: int) -> bool:
-        """Whether the first sentence of a note names a person who tells about another: "14.20 u, zoon over vader"."""
+        """Whether the first sentence of a note names who tells: "14.20 u, zoon over vader", "Zoon aan de lijn"."""
         if head > _LONGEST_LINE:
             return False
         last = self.sentence_end(0)
-        return head < last and tells_about(self, head, last)
+        return head < last and (tells_about(self, head, last) or is_on_the_line(self, head))
 
     def _reports(self, head: int) -> bool:
         """Whether a person tells something: "moeder zegt dat ...", "Dochter: ..."; "oma belt elke nacht" is no report."""
@@ -264,6 +265,11 @@ class People:
             return True
         following = range(head + 2, min(head + 2 + _REPORT, len(self.tokens)))
         return any(self.kinds[i] & Kind.SUBORDINATOR or self.tokens.word(i) in _OPENS_REPORT for i in following)
+
+
+def is_on_the_line(people: People, head: int) -> bool:
+    """Whether a person is on the telephone: "zoon aan de lijn"."""
+    return [people.tokens.word(i).lower() for i in range(head + 1, min(head + 4, len(people.tokens)))] == _ON_THE_LINE
 
 
 def tells_about(people: People, head: int, last: int) -> bool:

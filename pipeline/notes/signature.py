@@ -100,13 +100,13 @@ class _OnLine:
 
 
 def _is_closing(found: re.Match[str], rest: str, on_line: _OnLine) -> bool:
-    """Whether the words are a closing here: "groet de buren niet" is not."""
+    """Whether the words are a closing here: "groet de buren niet" is not, nor "Met groeten is hij gestopt"."""
     if found["verb"]:
         ends = on_line.size > 0 and rest[on_line.size - 1] in ".!,;"
         return ends or (on_line.whole and bool(found["sign"] or not rest or on_line.named))
     if found["start"]:
         return bool(on_line.size or found["sign"] or not rest)
-    return True
+    return bool(on_line.size or found["sign"] or not rest.lstrip()[:1].islower())
 
 
 def _on_the_line(rest: str, shouted: bool) -> _OnLine:

@@ -91,6 +91,7 @@ def test_quoted_lines_are_read() -> None:
         "Groet de buren niet.",
         "Groet niemand meer op de galerij",
         "Mw doet de groeten aan haar zus",
+        "Met groeten is hij vorig jaar gestopt. Nu kijkt hij weg.",
         "Groet Buurman niet",
         "gr 2 keer per dag",
         "mw. groet niet terug. Gordijnen dicht.",
