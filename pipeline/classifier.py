@@ -18,6 +18,9 @@ from models.scorer import Scored, ScoredSpan, Scorer, load_scorer
 from pipeline.joining import MODEL
 from pipeline.language.tokens import view
 from pipeline.mentions import Mention, mentions_of, new_mention, set_mentions
+from pipeline.taxonomy import NOT_RAISED
+
+_TAKES_BACK = frozenset(value for values in NOT_RAISED.values() for value in values)
 
 
 @Language.factory("nietpluis_classifier", default_config={"model": "", "labels_off": []}, assigns=["doc.spans"])
@@ -79,8 +82,8 @@ class Classifier:
         twin["probability"] = max(span.probability, twin["probability"] or 0.0)
         twin["score"] = max(span.probability, twin.get("score", 0.0))
         if "lexicon" in twin["found_by"]:
-            twin["overrules"] = {**_without_denial(span.overrules), **twin.get("overrules", {})}
-            twin["sets"] = {**_without_denial(span.qualifiers), **twin["sets"]}
+            twin["overrules"] = {**_still_raised(span.overrules), **twin.get("overrules", {})}
+            twin["sets"] = {**_still_raised(span.qualifiers), **twin["sets"]}
             twin.update(twin["sets"])
 
     def __call__(self, doc: Doc) -> Doc:
@@ -100,10 +103,11 @@ class Classifier:
         return self
 
 
-def _without_denial(values: Mapping[str, str]) -> dict[str, str]:
-    """The values but a denial. What the lexicon names is denied only by words that can be pointed at: writers of examples name
-    a signal outright mostly to deny it, so that the network takes "hij is agressief" for a denial."""
-    return {name: value for name, value in values.items() if value != "ontkend"}
+def _still_raised(values: Mapping[str, str]) -> dict[str, str]:
+    """The values that leave a mention raised. What the lexicon names is denied, past or somebody else's only by words that can be
+    pointed at: in a line or two the network takes "hij is agressief" for a denial and "sinds 2016 schulden" for the past, since
+    writers of examples name a signal outright mostly to qualify it so."""
+    return {name: value for name, value in values.items() if value not in _TAKES_BACK}
 
 
 def _overlap(mention: Mention, label: str, start: int, end: int) -> bool:

@@ -122,8 +122,16 @@ class Join:
 
 
 def _overruled(mention: Mention) -> Mention:
-    """A mention with the qualifiers in which the model has the last word; cues of another value go."""
-    new = {name: value for name, value in mention.get("overrules", {}).items() if mention[name] != value}
+    """A mention with the qualifiers in which the model has the last word; cues of another value go.
+
+    On words of the lexicon a cue has the last word: a reader can see it ("er zijn geen schulden meer").
+    """
+    kept = {cue[2] for cue in mention["cues"]} if "lexicon" in mention["found_by"] else set()
+    new = {
+        name: value
+        for name, value in mention.get("overrules", {}).items()
+        if mention[name] != value and name not in kept
+    }
     if not new:
         return mention
     return {**mention, **new, "cues": [cue for cue in mention["cues"] if cue[2] not in new]}

@@ -13,6 +13,8 @@ from typing import Any
 from pipeline.language.data import read_yaml
 
 PROTECTIVE_DOMAIN = "beschermend"
+NOT_RAISED = {"presence": ("ontkend",), "temporality": ("verleden",), "experiencer": ("ander",)}
+"""The values by which a mention is not raised."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,27 +222,35 @@ def test_a_text_that_was_read_in_parts_says_so(folder: Path) -> None:
     assert any("delen" in notice for notice in summary.notices)
 
 
+def _with(folder: Path, span: ScoredSpan) -> Language:
+    """A tagger whose model says one span of every text."""
+    nlp = joined_by(replace(RULE, veto=False), {}, folder)
+    classifier = nlp.get_pipe("nietpluis_classifier")
+    assert isinstance(classifier, Classifier)
+    classifier.scorer = Fixed(Scored((span,), {span.label: 3.0}))
+    return nlp
+
+
 def test_where_the_model_has_the_last_word_the_rules_and_their_cues_go(folder: Path) -> None:
-    nlp = joined_by(replace(RULE, veto=False), {}, folder)
-    classifier = nlp.get_pipe("nietpluis_classifier")
-    assert isinstance(classifier, Classifier)
-    text = "Er zijn geen schulden."
-    span = ScoredSpan("financiele_problemen", 13, 21, 0.9, {}, {"presence": "aanwezig"})
-    classifier.scorer = Fixed(Scored((span,), {"financiele_problemen": 3.0}))
-    (signal,) = summarize(nlp(text)).signals
+    nlp = _with(folder, ScoredSpan("financiele_problemen", 13, 25, 0.9, {}, {"presence": "aanwezig"}))
+    (signal,) = summarize(nlp("Er zijn geen blauwe enveloppen.")).signals
     (evidence,) = signal.evidence
-    assert (signal.status, evidence.text, evidence.cues) == ("actief", "schulden", ())
+    assert (signal.status, evidence.found_by, evidence.cues) == ("actief", ("model",), ())
 
 
-def test_what_the_lexicon_names_is_not_denied_without_a_word_for_it(folder: Path) -> None:
-    nlp = joined_by(replace(RULE, veto=False), {}, folder)
-    classifier = nlp.get_pipe("nietpluis_classifier")
-    assert isinstance(classifier, Classifier)
-    said = {"presence": "ontkend", "temporality": "verleden"}
-    span = ScoredSpan("financiele_problemen", 8, 16, 0.9, said, said)
-    classifier.scorer = Fixed(Scored((span,), {"financiele_problemen": 3.0}))
+def test_a_cue_has_the_last_word_on_what_the_lexicon_names(folder: Path) -> None:
+    nlp = _with(folder, ScoredSpan("financiele_problemen", 13, 21, 0.9, {}, {"presence": "aanwezig"}))
+    (signal,) = summarize(nlp("Er zijn geen schulden.")).signals
+    (evidence,) = signal.evidence
+    assert (signal.status, evidence.text, [cue.text for cue in evidence.cues]) == ("ontkend", "schulden", ["geen"])
+
+
+def test_what_the_lexicon_names_is_not_taken_back_without_a_word_for_it(folder: Path) -> None:
+    said = {"presence": "ontkend", "temporality": "verleden", "experiencer": "ander", "attribution": "volgens_ander"}
+    nlp = _with(folder, ScoredSpan("financiele_problemen", 8, 16, 0.9, said, said))
     (evidence,) = summarize(nlp("Er zijn schulden.")).signals[0].evidence
-    assert (evidence.presence, evidence.temporality) == ("aanwezig", "verleden")
+    found = (evidence.presence, evidence.temporality, evidence.experiencer, evidence.attribution)
+    assert found == ("aanwezig", "huidig", "betrokkene", "volgens_ander")
 
 
 class Fixed:

@@ -2,7 +2,8 @@
 
 `python -m training.network.card FOLDER --test evaluation.json --lexicon evaluation.json --baselines test.json` adds what
 `nietpluis evaluate` measured on held-out notes, with the model and with the lexicon alone, and what `python -m
-training.baselines` did, and writes cards and manifest anew.
+training.baselines` did, and writes cards and manifest anew. `--same-texts evaluation.json` is of a network that learnt from
+what the baselines learnt from, where the one in FOLDER has learnt from more.
 """
 
 from __future__ import annotations
@@ -116,6 +117,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--baselines", type=Path, help="results of baselines on the same notes (JSON)")
     parser.add_argument(
+        "--same-texts", type=Path, help="evaluation.json of a network that learnt from what the baselines learnt from"
+    )
+    parser.add_argument(
         "--measured-on",
         type=date.fromisoformat,
         default=date.today(),
@@ -131,6 +135,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.baselines:
         results = json.loads(options.baselines.read_text("utf-8"))
         metrics["baselines"], metrics["short"] = baseline_rows(results), short_rows(results)
+        metrics["baselines_items"] = results["about"]["training items"]
+    if options.same_texts:
+        metrics["same_texts"] = test_figures(json.loads(options.same_texts.read_text("utf-8")))["rows"]
     (options.folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
     settings = TrainSettings.model_validate_json((options.folder / "settings.json").read_text("utf-8"))
     write_cards(options.folder, metrics, settings)

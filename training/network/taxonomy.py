@@ -6,10 +6,8 @@ from collections.abc import Iterable
 
 from annotation.corpus import AnnotatedNote
 from models.network import Heads
-from pipeline.taxonomy import taxonomy
+from pipeline.taxonomy import NOT_RAISED, taxonomy
 from training.network.examples import Item, Mark
-
-NOT_RAISED = {"presence": ("ontkend",), "temporality": ("verleden",), "experiencer": ("ander",)}
 
 
 def heads() -> Heads:

@@ -14,7 +14,7 @@ from models.joining import FILE, Rule, Weights
 from models.manifest import write_manifest
 from models.network import Heads
 from models.onnx_scorer import DESCRIPTION, TOKENIZER
-from training.network.taxonomy import NOT_RAISED
+from pipeline.taxonomy import NOT_RAISED
 from training.network.thresholds import Choice
 
 NEVER = 1.01
