@@ -27,6 +27,8 @@ little to go on to overrule words that name a signal."""
 MODEL = "model"
 """Key in `doc.user_data`: `raised` (log odds by label), `parts`, `vetoed` (label, first and last character), `unsure` (label)."""
 
+_CUE_DECIDES = frozenset({"presence", "temporality"})
+
 
 @Language.factory(
     "nietpluis_joining", default_config={"lexicon": True, "lexicon_off": [], "own_entries": []}, requires=["doc.spans"]
@@ -124,9 +126,9 @@ class Join:
 def _overruled(mention: Mention) -> Mention:
     """A mention with the qualifiers in which the model has the last word; cues of another value go.
 
-    On words of the lexicon a cue has the last word: a reader can see it ("er zijn geen schulden meer").
+    On words of the lexicon a cue of denial, doubt or time has the last word: a reader can see it ("er zijn geen schulden meer").
     """
-    kept = {cue[2] for cue in mention["cues"]} if "lexicon" in mention["found_by"] else set()
+    kept = {cue[2] for cue in mention["cues"]} & _CUE_DECIDES if "lexicon" in mention["found_by"] else set()
     new = {
         name: value
         for name, value in mention.get("overrules", {}).items()
