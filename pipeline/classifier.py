@@ -20,8 +20,6 @@ from pipeline.language.tokens import view
 from pipeline.mentions import Mention, mentions_of, new_mention, set_mentions
 from pipeline.taxonomy import NOT_RAISED
 
-_TAKES_BACK = frozenset(value for values in NOT_RAISED.values() for value in values)
-
 
 @Language.factory("nietpluis_classifier", default_config={"model": "", "labels_off": []}, assigns=["doc.spans"])
 def create_classifier(nlp: Language, name: str, model: str, labels_off: list[str]) -> Classifier:
@@ -107,7 +105,7 @@ def _still_raised(values: Mapping[str, str]) -> dict[str, str]:
     """The values that leave a mention raised. What the lexicon names is denied, past or somebody else's only by words that can be
     pointed at: in a line or two the network takes "hij is agressief" for a denial and "sinds 2016 schulden" for the past, since
     writers of examples name a signal outright mostly to qualify it so."""
-    return {name: value for name, value in values.items() if value not in _TAKES_BACK}
+    return {name: value for name, value in values.items() if value not in NOT_RAISED.get(name, ())}
 
 
 def _overlap(mention: Mention, label: str, start: int, end: int) -> bool:

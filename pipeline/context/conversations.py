@@ -22,11 +22,13 @@ OPENING = 6
 _TURN = 8
 """Within so many words of its start a line of minutes names who speaks."""
 _SHORT_TURN = 8
+"""So many words or fewer after the colon are no turn."""
 _SPEAKERS = 2
 _APART = frozenset(",.(;")
-_CALL = "T"
+_BY_TELEPHONE = ("tel", "tc", "bel")
+_CALL = "t"
 """Short for "telefoon", before the time of a call."""
-_TIME = re.compile(r"\d{1,2}[.:]\d\d")
+_TIME = re.compile(r"(?:[01]?\d|2[0-3])[.:][0-5]\d")
 
 
 def conversations(people: People) -> list[Speech]:
@@ -62,12 +64,20 @@ def _contact(people: People, i: int) -> list[Speech]:
 
 
 def _heads(people: People, i: int, person: Person, low: int) -> bool:
-    """Whether a note opens with a call: "Telefoontje van schoonzoon Piet, hij ...", "Moeder van Sem (15), zij belt ..."."""
-    if low >= OPENING or min(i, person.start) - low > 1:
+    """Whether a note opens with a call: "Telefoontje van schoonzoon Piet, hij ...", "Moeder van Sem (15), zij belt vanuit ...".
+
+    "Contact met zoon (34) is verbroken" and "Dochter belt 112" are no calls to the writer.
+    """
+    tokens, kinds = people.tokens, people.kinds
+    if low >= OPENING or min(i, person.start) != low:
         return False
-    if people.kinds[i] & Kind.CALLS:
-        return person.head < i and not person.governed and not is_past_tense(people.tokens.word(i))
-    return i < person.start and _is_named_apart(people, person)
+    if kinds[i] & Kind.CALLS:
+        called = i + 1 < len(tokens) and (
+            kinds[i + 1] & (Kind.ARTICLE | Kind.PERSON) or tokens.word(i + 1)[:1].isdigit()
+        )
+        return person.head < i and not person.governed and not called and not is_past_tense(tokens.word(i))
+    by_telephone = tokens.word(i).lower().startswith(_BY_TELEPHONE)
+    return by_telephone and i < person.start and _is_named_apart(people, person)
 
 
 def _is_named_apart(people: People, person: Person) -> bool:
@@ -112,7 +122,7 @@ def _opening(people: People) -> list[Speech]:
     if person.who != "ander" or any(kind & Kind.VERB for kind in kinds[low : person.head]):
         return []
     before = [tokens.word(i) for i in range(person.start)]
-    call = len(before) > 1 and before[0] == _CALL and _TIME.fullmatch(before[1]) is not None
+    call = len(before) > 1 and before[0].rstrip(".").lower() == _CALL and _TIME.fullmatch(before[1]) is not None
     if any(
         word.isalpha() and not kinds[i] & (Kind.WRITER | Kind.ADVERB) for i, word in enumerate(before) if i or not call
     ):
@@ -139,23 +149,27 @@ def _reports_of_a_caller(people: People) -> list[Speech]:
 
 
 def _minutes(people: People) -> list[Speech]:
-    """What each says in minutes, where lines open with who speaks: "Politie: wij ...", "Zus (aan tafel): hij ...".
+    """What each says in minutes, where lines open with who speaks: "Politie: wij ...", "Zus (aan tafel): ik ...".
 
-    Fewer than two such lines, short ones, or nothing but names of areas of life ("School: ...") are fields of a form.
+    Fewer than two speakers, short turns, nothing but names of areas of life ("School: ..."), or nobody who says "ik" or "wij":
+    these are fields of a form.
     """
     tokens, kinds = people.tokens, people.kinds
     turns: list[tuple[Person, int, int]] = []
     for i in range(len(tokens)):
         if not people.begins_sentence(i):
             continue
-        if turns and turns[-1][2] == len(tokens) and (kinds[i] & Kind.TAKES_OVER or _begins_line(people, i)):
+        turn = _turn(people, i)
+        ends = turn is not None or kinds[i] & Kind.TAKES_OVER or (i and tokens.starts[i] - tokens.ends[i - 1] > 1)
+        if ends and turns and turns[-1][2] == len(tokens):
             turns[-1] = (*turns[-1][:2], i)
-        if _begins_line(people, i) and (turn := _turn(people, i)) is not None:
+        if turn is not None:
             turns.append((*turn, len(tokens)))
     turns = [(speaker, colon, end) for speaker, colon, end in turns if end - colon > _SHORT_TURN]
-    if len({tokens.word(speaker.head).lower() for speaker, _, _ in turns}) < _SPEAKERS or all(
-        speaker.flags & Kind.HEADING for speaker, _, _ in turns
-    ):
+    speakers = {tokens.word(speaker.head).lower() for speaker, _, _ in turns}
+    if len(speakers) < _SPEAKERS or all(speaker.flags & Kind.HEADING for speaker, _, _ in turns):
+        return []
+    if not any(kinds[i] & Kind.WRITER for _, colon, end in turns for i in range(colon, end)):
         return []
     return [
         Speech(colon + 1, end, speaker.who, speaker.start, speaker.head + 1, conversation=True)
@@ -163,15 +177,13 @@ def _minutes(people: People) -> list[Speech]:
     ]
 
 
-def _begins_line(people: People, i: int) -> bool:
-    """Whether white space that is more than one space, or nothing, stands before a word."""
-    return not i or people.tokens.at[i] - people.tokens.at[i - 1] > 1
-
-
 def _turn(people: People, i: int) -> tuple[Person, int] | None:
     """Who speaks in the line that begins at `i`, and the place of the colon behind the name."""
-    for j in range(i + 1, min(i + _TURN, people.sentence_end(i))):
+    if i and people.tokens.at[i] - people.tokens.at[i - 1] == 1:  # no white space but one space: amid a line
+        return None
+    first = i + 1 if people.is_sign(i) else i
+    for j in range(first + 1, min(first + _TURN, people.sentence_end(i))):
         if people.tokens.word(j) == ":":
-            speaker = next((person for person in people.between(i, j) if person.start == i), None)
+            speaker = next((person for person in people.between(first, j) if person.start == first), None)
             return (speaker, j) if speaker is not None and speaker.who != "schrijver" else None
     return None

@@ -20,6 +20,8 @@ _MOST_WORDS = 14
 _MOST_BLANK = 3
 _NAME_WORDS = 5
 _LONGEST_REST = 300
+_ALSO_WORDS = frozenset({"met groet", "met groeten"})
+"""Closings that are words of a sentence too: "met groeten is hij gestopt"."""
 
 _WORD = re.compile(r"\S+")
 _INITIALS = re.compile(r"(?:[A-Z]\.?){1,4}|(?:[A-Z][a-z]?\.)+")
@@ -106,7 +108,8 @@ def _is_closing(found: re.Match[str], rest: str, on_line: _OnLine) -> bool:
         return ends or (on_line.whole and bool(found["sign"] or not rest or on_line.named))
     if found["start"]:
         return bool(on_line.size or found["sign"] or not rest)
-    return bool(on_line.size or found["sign"] or not rest.lstrip()[:1].islower())
+    also_words = found[0].strip(" \t\r\n>*").lower() in _ALSO_WORDS
+    return bool(not also_words or on_line.size or found["sign"] or not rest.lstrip()[:1].islower())
 
 
 def _on_the_line(rest: str, shouted: bool) -> _OnLine:

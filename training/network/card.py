@@ -126,6 +126,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="day of the evaluation (ISO); default: today",
     )
     options = parser.parse_args(arguments)
+    if options.same_texts and not options.baselines:
+        parser.error("--same-texts goes with --baselines")
     check_manifest(options.folder)
     metrics = json.loads((options.folder / "metrics.json").read_text("utf-8"))
     metrics["test"] = {
@@ -136,6 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         results = json.loads(options.baselines.read_text("utf-8"))
         metrics["baselines"], metrics["short"] = baseline_rows(results), short_rows(results)
         metrics["baselines_items"] = results["about"]["training items"]
+        metrics.pop("same_texts", None)
     if options.same_texts:
         metrics["same_texts"] = test_figures(json.loads(options.same_texts.read_text("utf-8")))["rows"]
     (options.folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
