@@ -15,6 +15,7 @@ from typing import Any, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from annotation.inline import InlineError, Mark, format_inline, parse_inline
+from pipeline.summary import RAISED, status
 from pipeline.taxonomy import taxonomy
 
 AgeGroup = Literal["jongere", "volwassene", "oudere"]
@@ -58,7 +59,7 @@ class AnnotatedMention(_Part):
     @property
     def raised(self) -> bool:
         """Whether the text says this of the person concerned, now or to come, with or without doubt."""
-        return self.presence != "ontkend" and self.temporality != "verleden" and self.experiencer == "betrokkene"
+        return status(self.presence, self.temporality, self.experiencer) in RAISED
 
 
 class AnnotatedNote(_Part):

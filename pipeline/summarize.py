@@ -15,7 +15,7 @@ from pipeline.language.tokens import Surface, surface_of
 from pipeline.mentions import Mention, mentions_of
 from pipeline.notices import notices_for_doc
 from pipeline.questions.component import QUOTES
-from pipeline.summary import RiskFactorSummary, Status
+from pipeline.summary import RiskFactorSummary, Status, status
 from pipeline.taxonomy import Label, taxonomy
 from pipeline.versions import package_version
 from pipeline.wording import wording
@@ -71,15 +71,7 @@ class Summarizer:
 
 def status_of(mention: Mention) -> Status:
     """What one mention says: raised and how, or why it is not raised."""
-    if mention["presence"] == "ontkend":
-        return "ontkend"
-    if mention["temporality"] == "verleden":
-        return "verleden"
-    if mention["experiencer"] == "ander":
-        return "ander"
-    if mention["temporality"] == "toekomst":
-        return "verwacht"
-    return "onzeker" if mention["presence"] == "onzeker" else "actief"
+    return status(mention["presence"], mention["temporality"], mention["experiencer"])
 
 
 @cache

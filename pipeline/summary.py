@@ -20,6 +20,19 @@ RAISED: tuple[Status, ...] = ("actief", "onzeker", "verwacht")
 """The statuses that count as raised; the others are shown apart, as said but not raised."""
 
 
+def status(presence: str, temporality: str, experiencer: str) -> Status:
+    """What a mention with these qualifiers says: raised and how, or why it is not raised."""
+    if presence == "ontkend":
+        return "ontkend"
+    if temporality == "verleden":
+        return "verleden"
+    if experiencer == "ander":
+        return "ander"
+    if temporality == "toekomst":
+        return "verwacht"
+    return "onzeker" if presence == "onzeker" else "actief"
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from annotation.inline import Mark
 from eval.behaviour.cases import Case, Side
-from pipeline.summary import Evidence, RiskFactorSummary
+from pipeline.summary import RAISED, Evidence, RiskFactorSummary, status
 
 Fault = Literal["missed", "qualified", "raised", "changed", "empty"]
 
@@ -25,7 +25,7 @@ class Problem:
 
 def is_raised(mention: Mark | Evidence) -> bool:
     """Whether a mention counts as said of the person concerned, now or to come, with or without doubt."""
-    return mention.presence != "ontkend" and mention.temporality != "verleden" and mention.experiencer == "betrokkene"
+    return status(mention.presence, mention.temporality, mention.experiencer) in RAISED
 
 
 def raised_labels(summary: RiskFactorSummary) -> set[str]:

@@ -18,6 +18,7 @@ from spacy.language import Language
 
 from annotation.corpus import AGE_GROUPS, AgeGroup, AnnotatedNote, CorpusError, reasons
 from eval.scored import score
+from pipeline.summary import RAISED, status
 from pipeline.taxonomy import taxonomy
 
 Verdict = Literal["klopt", "klopt_niet", "anders", "weet_ik_niet"]
@@ -54,7 +55,7 @@ class _Mention(BaseModel):
 
     @property
     def raised(self) -> bool:
-        return self.presence != "ontkend" and self.temporality != "verleden" and self.experiencer == "betrokkene"
+        return status(self.presence, self.temporality, self.experiencer) in RAISED
 
 
 class _Line(BaseModel):

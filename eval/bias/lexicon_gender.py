@@ -14,8 +14,8 @@ from pathlib import Path
 from random import Random
 
 from annotation.corpus import AnnotatedNote
-from annotation.counterfactual.edits import Skipped, edited
-from annotation.counterfactual.gender import find_gender
+from annotation.counterfactual.edits import Skipped
+from annotation.counterfactual.gender import swap_gender
 from eval.evaluation import read_corpora
 from pipeline.assemble import blank
 from pipeline.language.tokens import view
@@ -37,12 +37,12 @@ def one_sided(lexicon: Lexicon, texts: Iterable[str]) -> OneSided:
     found: dict[str, list[str]] = defaultdict(list)
     read = 0
     for text in texts:
-        edits = find_gender(AnnotatedNote(id="text", text=text), Random(0))
-        if isinstance(edits, Skipped) or (other := edited(text, edits)) == text:
+        other = swap_gender(AnnotatedNote(id="text", text=text), Random(0))
+        if isinstance(other, Skipped):
             continue
         read += 1
-        here, there = (finder.entries(view(nlp(side))) for side in (text, other))
-        for side, mine, others in ((text, here, there), (other, there, here)):
+        here, there = (finder.entries(view(nlp(side))) for side in (text, other.text))
+        for side, mine, others in ((text, here, there), (other.text, there, here)):
             known = {_label(entry) for entry in others}
             for entry in mine:
                 if _label(entry) not in known:

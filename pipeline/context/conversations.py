@@ -12,7 +12,7 @@ from pipeline.context.clauses import subject_of
 from pipeline.context.kinds import Kind
 from pipeline.context.people import People, Person, is_on_the_line, tells_about
 from pipeline.context.speech import NEAR, Speech
-from pipeline.context.stretches import takeover
+from pipeline.context.stretches import begins_paragraph, takeover
 from pipeline.context.verbs import is_past_tense
 
 CONTACT = 7
@@ -155,16 +155,13 @@ def _minutes(people: People) -> list[Speech]:
     these are fields of a form.
     """
     tokens, kinds = people.tokens, people.kinds
-    turns: list[tuple[Person, int, int]] = []
-    for i in range(len(tokens)):
-        if not people.begins_sentence(i):
-            continue
-        turn = _turn(people, i)
-        ends = turn is not None or kinds[i] & Kind.TAKES_OVER or (i and tokens.starts[i] - tokens.ends[i - 1] > 1)
-        if ends and turns and turns[-1][2] == len(tokens):
-            turns[-1] = (*turns[-1][:2], i)
-        if turn is not None:
-            turns.append((*turn, len(tokens)))
+    if tokens.words.count(":") < _SPEAKERS:
+        return []
+    starts = [i for i in range(len(tokens)) if people.begins_sentence(i)]
+    opened = {i: turn for i in starts if (turn := _turn(people, i)) is not None}
+    ends = [i for i in starts if i in opened or kinds[i] & Kind.TAKES_OVER or begins_paragraph(people, i)]
+    ends.append(len(tokens))
+    turns = [(speaker, colon, next(end for end in ends if end > colon)) for speaker, colon in opened.values()]
     turns = [(speaker, colon, end) for speaker, colon, end in turns if end - colon > _SHORT_TURN]
     speakers = {tokens.word(speaker.head).lower() for speaker, _, _ in turns}
     if len(speakers) < _SPEAKERS or all(speaker.flags & Kind.HEADING for speaker, _, _ in turns):

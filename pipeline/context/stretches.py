@@ -80,9 +80,14 @@ def takeover(people: People, low: int) -> int:
     for i in range(low, len(tokens)):
         if i > low and not people.begins_sentence(i):
             continue
-        if kinds[i] & (Kind.TAKES_OVER | Kind.WRITER) or (i > low and tokens.starts[i] - tokens.ends[i - 1] > 1):
+        if kinds[i] & (Kind.TAKES_OVER | Kind.WRITER) or (i > low and begins_paragraph(people, i)):
             return i
     return len(tokens)
+
+
+def begins_paragraph(people: People, i: int) -> bool:
+    """Whether more than one character of white space stands before a word."""
+    return i > 0 and people.tokens.starts[i] - people.tokens.ends[i - 1] > 1
 
 
 def _after_quotation(people: People, i: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.report.marking import Mark, joined
 from pipeline.report.words import words
-from pipeline.summary import Evidence, Quote, RiskFactorSummary, Signal, Status
+from pipeline.summary import Evidence, Quote, RiskFactorSummary, Signal, Status, status
 from pipeline.taxonomy import taxonomy
 from pipeline.wording import told_unsure
 
@@ -52,15 +52,7 @@ def by_domain(signals: tuple[Signal, ...]) -> dict[str, list[Signal]]:
 
 def mention_status(evidence: Evidence) -> Status:
     """The status of one mention, by the same order as the status of a signal."""
-    if evidence.presence == "ontkend":
-        return "ontkend"
-    if evidence.temporality == "verleden":
-        return "verleden"
-    if evidence.experiencer == "ander":
-        return "ander"
-    if evidence.temporality == "toekomst":
-        return "verwacht"
-    return "onzeker" if evidence.presence == "onzeker" else "actief"
+    return status(evidence.presence, evidence.temporality, evidence.experiencer)
 
 
 def marks(summary: RiskFactorSummary) -> list[Mark]:
