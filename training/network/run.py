@@ -1,6 +1,6 @@
-"""A whole training run in a folder: encoder, stages, log, checkpoint, and the network at the end.
+"""A whole training run in a folder: encoder, stages, log, checkpoints, and the network at the end.
 
-The folder holds `settings.yaml`, `encoder/`, `checkpoint.pt` (deleted by hand), `log.tsv` and, when training is done,
+The folder holds `settings.yaml`, `encoder/`, `steps/` (checkpoints, deleted by hand), `log.tsv` and, when training is done,
 `network/`. The same call on the same folder goes on where it was.
 """
 
@@ -24,13 +24,14 @@ from models.masking import Masks
 from models.network import TokenNetwork, load_network
 from training.corpora import is_whole_note
 from training.encoder.build import build
-from training.network.examples import Item, masked
-from training.network.loop import Trainer
+from training.network.examples import Example, Item, collate, masked
 from training.network.masks import make_masks
 from training.network.predict import development_figures
 from training.network.quantise import round_weights
+from training.network.schedule import Schedule, tensors
 from training.network.settings import Stage, TrainSettings
 from training.network.taxonomy import heads, items_of, not_raised
+from training.network.trainer import NetworkTrainer
 
 Say = Callable[[str], None]
 OWN = "own:"
@@ -51,12 +52,14 @@ class Corpus:
             digest.update(note.model_dump_json().encode())
         return digest.hexdigest()[:12]
 
-    def of(self, stage: Stage) -> list[AnnotatedNote]:
-        """The notes of a stage."""
-        if stage.writers is None:
-            return list(self.train)
-        writers = [(note, str(note.metadata.get("writer", ""))) for note in self.train]
-        return [note for note, writer in writers if writer in stage.writers or writer.startswith(OWN)]
+    def of(self, stage: Stage) -> list[int]:
+        """The places in `train` of what a stage learns from."""
+        writers = [str(note.metadata.get("writer", "")) for note in self.train]
+        return [
+            n
+            for n, writer in enumerate(writers)
+            if stage.writers is None or writer in stage.writers or writer.startswith(OWN)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +83,28 @@ def train(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> Tr
     torch.manual_seed(settings.seed)
     network = TokenNetwork(encoder, told, settings.dropout)
     watched = items_of([n for n in corpus.development if is_whole_note(n)], told)
-    log = Log(folder / "log.tsv", say)
-    trainer = Trainer(
+    seen = masked(items_of(corpus.train, told), masks)
+
+    def items(stage: Stage) -> list[Item]:
+        return [seen[n] for n in corpus.of(stage)]
+
+    def batch(examples: Sequence[Example]) -> dict[str, Any]:
+        made = collate(examples, len(told.labels), len(told.qualifiers), not_raised(told))
+        return tensors(ids=made.ids, mask=made.mask, mentions=made.mentions, values=made.values, raised=made.raised)
+
+    trainer = NetworkTrainer(
         network,
-        tokenizer,
         settings,
+        Schedule(settings, items, tokenizer, batch),
         not_raised(told),
-        folder,
-        log.add,
+        folder / "steps",
+        Log(folder / "log.tsv", say).add,
         (lambda now: development_figures(now, tokenizer, masks, watched, not_raised(told))) if watched else None,
     )
-
-    def items(stage: Stage) -> Sequence[Item]:
-        return masked(items_of(corpus.of(stage), told), masks)
-
-    trainer.run(items)
-    network.load_state_dict(trainer.average.weights)
-    network.cpu()
-    round_weights(network)
-    network.save(folder / "network")
-    return Trained(network.eval(), tokenizer, masks)
+    kept = trainer.run().cpu()
+    round_weights(kept)
+    kept.save(folder / "network")
+    return Trained(kept.eval(), tokenizer, masks)
 
 
 def train_whole(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> dict[str, Any]:

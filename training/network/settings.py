@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
@@ -78,10 +79,13 @@ class TrainSettings(_Strict):
     together: tuple[int, int] = (2, 6)
     noise: Noise = Noise()
     stages: tuple[Stage, ...]
+    patience: int | None = 4
+    """After how many passes without a better macro F1 on the development notes training stops; what is kept is then the best.
+    None for all stages to their end, and what came out last."""
     checkpoint_seconds: float = 180.0
     threads: int | None = None
-    device: str | None = None
-    """Where to train, as torch names it; None for a graphics card where there is one, else the processor."""
+    device: Literal["cpu"] | None = None
+    """Where to train; None for a graphics card where there is one, else the processor."""
     bf16: bool | None = None
     """Whether to compute in bfloat16 while learning; None for yes on a graphics card, no on a processor."""
 

@@ -78,24 +78,24 @@ def test_the_same_settings_make_the_same_network(corpus: Any, settings: Any, tra
 def test_a_run_that_was_stopped_goes_on_to_the_same_network(
     corpus: Any, settings: Any, trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from training.network.loop import Trainer
     from training.network.run import train
+    from training.network.trainer import NetworkTrainer
 
     saving = settings.model_copy(update={"checkpoint_seconds": 0.0})
-    whole = Trainer._learn
+    whole = NetworkTrainer.compute_loss
     steps = 0
 
-    def stops(self: Trainer, *args: Any, **kwargs: Any) -> None:
+    def stops(self: NetworkTrainer, *args: Any, **kwargs: Any) -> Any:
         nonlocal steps
         steps += 1
         if steps == 5:
             raise KeyboardInterrupt
-        whole(self, *args, **kwargs)
+        return whole(self, *args, **kwargs)
 
-    monkeypatch.setattr(Trainer, "_learn", stops)
+    monkeypatch.setattr(NetworkTrainer, "compute_loss", stops)
     with pytest.raises(KeyboardInterrupt):
         train(saving, corpus, tmp_path, lambda line: None)
-    monkeypatch.setattr(Trainer, "_learn", whole)
+    monkeypatch.setattr(NetworkTrainer, "compute_loss", whole)
     train(saving, corpus, tmp_path, lambda line: None)
     name = "network/network.safetensors"
     assert (tmp_path / name).read_bytes() == (trained / name).read_bytes()
