@@ -9,8 +9,9 @@ from pathlib import Path
 from models.errors import ModelError
 
 FILE = "manifest.json"
-TELLING = frozenset({"README.md", "MODELKAART.md", "metrics.json"})
-"""Files that nothing is read from when notes are screened: a card that is worded better makes no other model."""
+TELLING = frozenset({"README.md", "MODELKAART.md", "metrics.json", "config.json"})
+"""Files that nothing is read from when notes are screened: a card that is worded better makes no other model, nor does the
+configuration of the encoder, which only further training reads."""
 
 
 def write_manifest(folder: Path) -> str:

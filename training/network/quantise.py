@@ -20,6 +20,8 @@ from torch import nn
 LEAST_SCALE = 1e-8
 NARROW = 64
 """Matrices with fewer rows or columns (the heads) stay in float: they are small, and the last word is theirs."""
+INT8, SCALE, CAST = ".int8", ".scale", ".float"
+"""What is added to the name of a matrix for its bytes, their scales, and the floats they make."""
 _Floats = NDArray[np.float32]
 
 
@@ -77,18 +79,18 @@ class _Rewriter:
         """Nodes, once however many products use them, that make the floats of a weight out of its bytes."""
         if weight not in self.floats:
             matrix, scale = channel_int8(numpy_helper.to_array(self.constants[weight]), axis=0)
-            held = self._constant(f"{weight}.int8", matrix)
+            held = self._constant(weight + INT8, matrix)
             floats = self._node("Cast", [held], f"{weight}.cast", to=onnx.TensorProto.FLOAT)
-            scaled = [floats, self._constant(f"{weight}.scale", scale)]
-            self.floats[weight] = self._node("Mul", scaled, f"{weight}.float")
+            scaled = [floats, self._constant(weight + SCALE, scale)]
+            self.floats[weight] = self._node("Mul", scaled, weight + CAST)
         return self.floats[weight]
 
     def _lookup(self, node: onnx.NodeProto) -> None:
         table, ids = node.input
         matrix, scales = channel_int8(numpy_helper.to_array(self.constants[table]), axis=1)
         name = node.output[0]
-        bytes_ = self._node("Gather", [self._constant(f"{table}.int8", matrix), ids], f"{name}.bytes")
-        scale = self._node("Gather", [self._constant(f"{table}.scale", scales), ids], f"{name}.scale")
+        bytes_ = self._node("Gather", [self._constant(table + INT8, matrix), ids], f"{name}.bytes")
+        scale = self._node("Gather", [self._constant(table + SCALE, scales), ids], f"{name}.scale")
         floats = self._node("Cast", [bytes_], f"{name}.floats", to=onnx.TensorProto.FLOAT)
         self._node("Mul", [floats, scale], name)
 

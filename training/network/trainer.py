@@ -88,10 +88,10 @@ class NetworkTrainer(Trainer):
     def run(self) -> TokenNetwork:
         """Trains, from the last checkpoint if there is one, and gives the network to keep."""
         checkpoint = last_checkpoint(self._folder)
-        if checkpoint is None:
-            self._standardise()
-        else:
+        if checkpoint is not None:
             self.average.load(checkpoint)
+        elif self._settings.start is None:
+            self._standardise()
         self._told = time.monotonic()
         self.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
         return self.average.kept(self._folder)
