@@ -117,7 +117,7 @@ class SpanCat:
         rows = np.zeros((len(sentences.texts), len(index)))
         for number, doc in enumerate(_run(self._nlp, sentences)):
             spans = doc.spans[KEY]
-            for span, probability in zip(spans, spans.attrs["scores"], strict=True):
+            for span, probability in zip(spans, np.ravel(spans.attrs["scores"]), strict=True):
                 column = index[span.label_]
                 rows[number, column] = max(rows[number, column], float(probability))
         return sentences.pooled(rows, len(notes))

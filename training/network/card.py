@@ -116,6 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--lexicon", type=Path, required=True, help="evaluation.json of the lexicon alone, on the same notes"
     )
     parser.add_argument("--baselines", type=Path, help="results of baselines on the same notes (JSON)")
+    parser.add_argument("--short", type=Path, help="results of short runs (JSON); default: those in --baselines")
     parser.add_argument(
         "--same-texts", type=Path, help="evaluation.json of a network that learnt from what the baselines learnt from"
     )
@@ -126,8 +127,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="day of the evaluation (ISO); default: today",
     )
     options = parser.parse_args(arguments)
-    if options.same_texts and not options.baselines:
-        parser.error("--same-texts goes with --baselines")
+    if (options.same_texts or options.short) and not options.baselines:
+        parser.error("--same-texts and --short go with --baselines")
     check_manifest(options.folder)
     metrics = json.loads((options.folder / "metrics.json").read_text("utf-8"))
     metrics["test"] = {
@@ -136,8 +137,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     } | {"measured_on": options.measured_on.isoformat()}
     if options.baselines:
         results = json.loads(options.baselines.read_text("utf-8"))
-        metrics["baselines"], metrics["short"] = baseline_rows(results), short_rows(results)
+        short = json.loads(options.short.read_text("utf-8")) if options.short else results
+        metrics["baselines"], metrics["short"] = baseline_rows(results), short_rows(short)
         metrics["baselines_items"] = results["about"]["training items"]
+        metrics["short_items"] = short["about"]["training items"]
         metrics.pop("same_texts", None)
     if options.same_texts:
         metrics["same_texts"] = test_figures(json.loads(options.same_texts.read_text("utf-8")))["rows"]

@@ -32,8 +32,6 @@ SPANS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 SHIFTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2)
 QUIET, QUIET_COST = 0.5, 0.01
 """Raised signals that a note without any may have on average, and the micro F1 that may be given for it."""
-TIE = 0.002
-"""Shares of right qualifiers that differ less are taken for equal."""
 Say = Callable[[str], None]
 
 
@@ -102,8 +100,7 @@ def _choose_sure(
 ) -> tuple[dict[str, float], dict[str, float]]:
     """From which probability the network sets each qualifier where rules are silent, and from which it overrules them.
 
-    Chosen one after the other, each by the share of right values: the highest level that is within `TIE` of the best, since a
-    word of the network that hardly helps is better left unsaid.
+    Chosen one after the other, each by the share of right values; where two do as well, the higher one.
     """
     names = list(taxonomy().qualifiers)
     nlp = pipeline_with(scorer, folder)
@@ -114,14 +111,9 @@ def _choose_sure(
             now = dict.fromkeys(names, level)
             scorer.sure_from(*([*chosen, now] if chosen else [now, dict.fromkeys(names, NEVER)]))
             right[level] = qualifier_accuracy(observe(nlp, notes))
-        chosen.append({name: _highest({at: right[at][name] for at in levels}) for name in names})
+        chosen.append({name: max(levels, key=lambda at, name=name: (right[at][name], at)) for name in names})
         say("qualifiers: " + "; ".join(f"{at}: " + ", ".join(f"{right[at][n]:.3f}" for n in names) for at in levels))
     return chosen[0], chosen[1]
-
-
-def _highest(right: dict[float, float]) -> float:
-    """The highest level whose share of right values is as good as the best."""
-    return max(at for at, share in right.items() if share >= max(right.values()) - TIE)
 
 
 def _describe(folder: Path, **more: Any) -> None:

@@ -24,5 +24,5 @@ def test_short_runs_stand_in_the_card_where_there_are_any(trained: Path, setting
     metrics = json.loads((trained / "model" / "metrics.json").read_text("utf-8"))
     write_cards(tmp_path, metrics, settings)
     assert "one pass on" not in (tmp_path / "README.md").read_text("utf-8")
-    write_cards(tmp_path, metrics | {"short": rows}, settings)
+    write_cards(tmp_path, metrics | {"short": rows, "short_items": 1000}, settings)
     assert "| without noise | 0.667 (" in (tmp_path / "README.md").read_text("utf-8")
