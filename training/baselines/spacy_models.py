@@ -77,10 +77,10 @@ class SpanCat:
     """
 
     settings = (
-        "sentences; spaCy spancat_singlelabel over a HashEmbedCNN (96 wide, 2 deep), spans of 1-8 words, 3 passes in "
+        "sentences; spaCy spancat_singlelabel over a HashEmbedCNN (96 wide, 2 deep), spans of 1-8 words, 6 passes in "
         "batches of 32; a note has its highest span"
     )
-    passes, batch, longest = 3, 32, 8
+    passes, batch, longest = 6, 32, 8
 
     def __init__(self, seed: int = 0) -> None:
         self._seed = seed
