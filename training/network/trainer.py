@@ -71,13 +71,14 @@ class NetworkTrainer(Trainer):
         self._sums: dict[str, float] = {}
         self._told = time.monotonic()
         self._folder = folder
-        self.average = _Average(network, settings, schedule)
+        arguments = _arguments(settings, folder, len(schedule), watch=evaluate is not None)
+        self.average = _Average(network, settings, schedule, arguments.device)
         callbacks: list[TrainerCallback] = [self.average]
         if evaluate is not None and settings.patience is not None:
             callbacks.append(EarlyStoppingCallback(settings.patience))
         super().__init__(
             model=network,
-            args=_arguments(settings, folder, len(schedule), watch=evaluate is not None),
+            args=arguments,
             train_dataset=schedule,
             eval_dataset=[] if evaluate is not None else None,
             data_collator=_only,
@@ -179,13 +180,15 @@ class NetworkTrainer(Trainer):
 class _Average(TrainerCallback):
     """Weights averaged over the steps, with a shorter memory at the start; when to save, to evaluate, and which to keep."""
 
-    def __init__(self, network: TokenNetwork, settings: TrainSettings, schedule: Schedule) -> None:
+    def __init__(
+        self, network: TokenNetwork, settings: TrainSettings, schedule: Schedule, device: torch.device
+    ) -> None:
         self._decay = settings.average
         self._patience = settings.patience
         self._seconds = settings.checkpoint_seconds
         self._schedule = schedule
         self._saved = time.monotonic()
-        self._model = AveragedModel(network, multi_avg_fn=self._mix)
+        self._model = AveragedModel(network, device=device, multi_avg_fn=self._mix)
 
     @property
     def network(self) -> TokenNetwork:
