@@ -19,12 +19,20 @@ BATCH = 64
 class SentenceClassifier:
     """The first layers of the encoder with one sigmoid a label over the mean of a sentence, all weights trained.
 
-    `base` as for `nietpluis train`; `passes` over the sentences in batches of `batch`, at learning rate `rate`. Pieces after
-    the first 128 of a sentence are left out.
+    `base` as for `nietpluis train`; `passes` over the sentences in batches of `batch`, at learning rate `rate`; `like_length`: a
+    batch holds sentences of about one length, which halves the time and needs many sentences. Pieces after the first 128 of a
+    sentence are left out.
     """
 
     def __init__(
-        self, base: str, seed: int = 0, passes: float = 2.0, layers: int = 6, batch: int = BATCH, rate: float = 2e-4
+        self,
+        base: str,
+        seed: int = 0,
+        passes: float = 2.0,
+        layers: int = 6,
+        batch: int = BATCH,
+        rate: float = 2e-4,
+        like_length: bool = True,
     ) -> None:
         self._base = base
         self._seed = seed
@@ -32,11 +40,12 @@ class SentenceClassifier:
         self._layers = layers
         self._batch_size = batch
         self._rate = rate
+        self._sampling = "group_by_length" if like_length else "random"
         self._trainer: Any = None
         self._tokenizer: Any = None
         self.settings = (
             f"sentences; {layers} layers of the encoder, mean of the last one, a sigmoid a label; Trainer, "
-            f"{passes:g} passes, batches of {batch} of like length, rate {rate:g} falling; a note has its highest sentence"
+            f"{passes:g} passes, batches of {batch}{' of like length' if like_length else ''}, rate {rate:g} falling; a note has its highest sentence"
         )
 
     def fit(self, notes: Sequence[AnnotatedNote]) -> None:
@@ -58,7 +67,7 @@ class SentenceClassifier:
                 per_device_eval_batch_size=4 * BATCH,
                 learning_rate=self._rate,
                 warmup_steps=50,
-                train_sampling_strategy="group_by_length",
+                train_sampling_strategy=self._sampling,
                 save_strategy="no",
                 report_to=[],
                 disable_tqdm=True,
