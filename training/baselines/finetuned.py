@@ -43,9 +43,10 @@ class SentenceClassifier:
         self._sampling = "group_by_length" if like_length else "random"
         self._trainer: Any = None
         self._tokenizer: Any = None
+        alike = " of like length" if like_length else ""
         self.settings = (
             f"sentences; {layers} layers of the encoder, mean of the last one, a sigmoid a label; Trainer, "
-            f"{passes:g} passes, batches of {batch}{' of like length' if like_length else ''}, rate {rate:g} falling; a note has its highest sentence"
+            f"{passes:g} passes, batches of {batch}{alike}, rate {rate:g} falling; a note has its highest sentence"
         )
 
     def fit(self, notes: Sequence[AnnotatedNote]) -> None:
