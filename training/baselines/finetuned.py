@@ -69,6 +69,7 @@ class SentenceClassifier:
                 learning_rate=self._rate,
                 warmup_steps=50,
                 train_sampling_strategy=self._sampling,
+                dataloader_drop_last=len(sentences.texts) > self._batch_size,
                 save_strategy="no",
                 report_to=[],
                 disable_tqdm=True,
@@ -115,7 +116,11 @@ class SentenceClassifier:
 
 
 def _network(encoder: Any, labels: int) -> Any:
-    """The encoder with a layer of `labels` logits on the mean of its pieces, and its loss, as `Trainer` wants them."""
+    """The encoder with a layer of `labels` logits on the mean of its pieces, and its loss, as `Trainer` wants them.
+
+    The means are centred and scaled: those of contrastively trained encoders lie so close together that a layer on them as they
+    are learns no more than how frequent each label is.
+    """
     import torch
     from torch import nn
 
@@ -123,13 +128,14 @@ def _network(encoder: Any, labels: int) -> Any:
         def __init__(self) -> None:
             super().__init__()
             self.encoder = encoder
+            self.centred = nn.BatchNorm1d(encoder.config.hidden_size, affine=False)
             self.head = nn.Linear(encoder.config.hidden_size, labels)
             nn.init.constant_(self.head.bias, -4.0)
 
         def forward(self, input_ids: Any, attention_mask: Any, labels: Any = None) -> dict[str, Any]:
             last = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
             weight = attention_mask[:, :, None].to(last.dtype)
-            logits = self.head((last * weight).sum(1) / weight.sum(1).clamp(min=1))
+            logits = self.head(self.centred((last * weight).sum(1) / weight.sum(1).clamp(min=1)))
             if labels is None:
                 return {"logits": logits}
             loss = nn.functional.binary_cross_entropy_with_logits(
