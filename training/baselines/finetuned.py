@@ -61,6 +61,8 @@ class SentenceClassifier:
             layers = list(range(self._layers)) if self._base == "offline" else None
             encoder, self._tokenizer = build(self._base, Path(folder), sentences.texts, layers=layers, seed=self._seed)
             data = Dataset.from_dict({"text": sentences.texts, "labels": sentences.raised.astype(np.float32).tolist()})
+            if len(data) % self._batch_size == 1:  # a batch of one has no spread to scale by
+                data = data.select(range(len(data) - 1))
             arguments = TrainingArguments(
                 output_dir=folder,
                 num_train_epochs=self._passes,
@@ -69,7 +71,6 @@ class SentenceClassifier:
                 learning_rate=self._rate,
                 warmup_steps=50,
                 train_sampling_strategy=self._sampling,
-                dataloader_drop_last=len(sentences.texts) > self._batch_size,
                 save_strategy="no",
                 report_to=[],
                 disable_tqdm=True,
