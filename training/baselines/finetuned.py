@@ -19,9 +19,8 @@ BATCH = 64
 class SentenceClassifier:
     """The first layers of the encoder with one sigmoid a label over the mean of a sentence, all weights trained.
 
-    `base` as for `nietpluis train`; `passes` over the sentences in batches of `batch`, at learning rate `rate`; `like_length`: a
-    batch holds sentences of about one length, which halves the time and needs many sentences. Pieces after the first 128 of a
-    sentence are left out.
+    `base` as for `nietpluis train`; `passes` over the sentences in batches of `batch` of about one length, at learning rate
+    `rate`. Pieces after the first 128 of a sentence are left out.
     """
 
     def __init__(
@@ -32,7 +31,6 @@ class SentenceClassifier:
         layers: int = 6,
         batch: int = BATCH,
         rate: float = 2e-4,
-        like_length: bool = True,
     ) -> None:
         self._base = base
         self._seed = seed
@@ -40,13 +38,11 @@ class SentenceClassifier:
         self._layers = layers
         self._batch_size = batch
         self._rate = rate
-        self._sampling = "group_by_length" if like_length else "random"
         self._trainer: Any = None
         self._tokenizer: Any = None
-        alike = " of like length" if like_length else ""
         self.settings = (
             f"sentences; {layers} layers of the encoder, mean of the last one, a sigmoid a label; Trainer, "
-            f"{passes:g} passes, batches of {batch}{alike}, rate {rate:g} falling; a note has its highest sentence"
+            f"{passes:g} passes, batches of {batch} of like length, rate {rate:g} falling; a note has its highest sentence"
         )
 
     def fit(self, notes: Sequence[AnnotatedNote]) -> None:
@@ -61,8 +57,6 @@ class SentenceClassifier:
             layers = list(range(self._layers)) if self._base == "offline" else None
             encoder, self._tokenizer = build(self._base, Path(folder), sentences.texts, layers=layers, seed=self._seed)
             data = Dataset.from_dict({"text": sentences.texts, "labels": sentences.raised.astype(np.float32).tolist()})
-            if len(data) % self._batch_size == 1:  # a batch of one has no spread to scale by
-                data = data.select(range(len(data) - 1))
             arguments = TrainingArguments(
                 output_dir=folder,
                 num_train_epochs=self._passes,
@@ -70,7 +64,7 @@ class SentenceClassifier:
                 per_device_eval_batch_size=4 * BATCH,
                 learning_rate=self._rate,
                 warmup_steps=50,
-                train_sampling_strategy=self._sampling,
+                train_sampling_strategy="group_by_length",
                 save_strategy="no",
                 report_to=[],
                 disable_tqdm=True,
@@ -91,6 +85,9 @@ class SentenceClassifier:
 
         sentences = split(notes)
         data = self._encoded(Dataset.from_dict({"text": sentences.texts}))
+        self._trainer.args.train_sampling_strategy = (
+            "sequential"  # else it predicts by length, not in the order of the sentences
+        )
         logits = self._trainer.predict(data).predictions
         return sentences.pooled(1 / (1 + np.exp(-np.asarray(logits, np.float64))), len(notes))
 
@@ -117,11 +114,7 @@ class SentenceClassifier:
 
 
 def _network(encoder: Any, labels: int) -> Any:
-    """The encoder with a layer of `labels` logits on the mean of its pieces, and its loss, as `Trainer` wants them.
-
-    The means are centred and scaled: those of contrastively trained encoders lie so close together that a layer on them as they
-    are learns no more than how frequent each label is.
-    """
+    """The encoder with a layer of `labels` logits on the mean of its pieces, and its loss, as `Trainer` wants them."""
     import torch
     from torch import nn
 
@@ -129,14 +122,13 @@ def _network(encoder: Any, labels: int) -> Any:
         def __init__(self) -> None:
             super().__init__()
             self.encoder = encoder
-            self.centred = nn.BatchNorm1d(encoder.config.hidden_size, affine=False)
             self.head = nn.Linear(encoder.config.hidden_size, labels)
             nn.init.constant_(self.head.bias, -4.0)
 
         def forward(self, input_ids: Any, attention_mask: Any, labels: Any = None) -> dict[str, Any]:
             last = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
             weight = attention_mask[:, :, None].to(last.dtype)
-            logits = self.head(self.centred((last * weight).sum(1) / weight.sum(1).clamp(min=1)))
+            logits = self.head((last * weight).sum(1) / weight.sum(1).clamp(min=1))
             if labels is None:
                 return {"logits": logits}
             loss = nn.functional.binary_cross_entropy_with_logits(

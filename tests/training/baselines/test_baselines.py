@@ -91,7 +91,7 @@ def _bag(texts: list[str]) -> np.ndarray:
         pytest.param(FrozenEncoder(lambda texts: _bag(list(texts))), id="frozen"),
         pytest.param(TextCat(), id="textcat", marks=pytest.mark.slow),
         pytest.param(
-            SentenceClassifier("tiny", passes=60, batch=8, rate=2e-3, like_length=False),
+            SentenceClassifier("tiny", passes=60, batch=8, rate=2e-3),
             id="fine-tuned",
             marks=pytest.mark.slow,
         ),
