@@ -24,13 +24,7 @@ class SentenceClassifier:
     """
 
     def __init__(
-        self,
-        base: str,
-        seed: int = 0,
-        passes: float = 2.0,
-        layers: int = 6,
-        batch: int = BATCH,
-        rate: float = 2e-4,
+        self, base: str, seed: int = 0, passes: float = 2.0, layers: int = 6, batch: int = BATCH, rate: float = 2e-4
     ) -> None:
         self._base = base
         self._seed = seed
@@ -85,9 +79,8 @@ class SentenceClassifier:
 
         sentences = split(notes)
         data = self._encoded(Dataset.from_dict({"text": sentences.texts}))
-        self._trainer.args.train_sampling_strategy = (
-            "sequential"  # else it predicts by length, not in the order of the sentences
-        )
+        # With batches of like length the trainer would predict in that order, too.
+        self._trainer.args.train_sampling_strategy = "sequential"
         logits = self._trainer.predict(data).predictions
         return sentences.pooled(1 / (1 + np.exp(-np.asarray(logits, np.float64))), len(notes))
 

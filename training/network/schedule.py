@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from itertools import accumulate
 from typing import Any
 
@@ -12,7 +13,8 @@ import torch
 from tokenizers import Tokenizer
 from torch.utils.data import Dataset
 
-from training.network.examples import Example, Item, pass_over
+from models.network import Heads
+from training.network.examples import Example, Item, collate, pass_over
 from training.network.settings import Stage, TrainSettings
 
 Collate = Callable[[Sequence[Example]], dict[str, Any]]
@@ -30,12 +32,12 @@ class Schedule(Dataset[dict[str, Any]]):
         settings: TrainSettings,
         items_of: Callable[[Stage], Sequence[Item]],
         tokenizer: Tokenizer,
-        collate: Collate,
+        batch: Collate,
     ) -> None:
         self._settings = settings
         self._items_of = items_of
         self._tokenizer = tokenizer
-        self._collate = collate
+        self._batch = batch
         self._pass: tuple[tuple[int, int], list[list[Example]]] = ((-1, -1), [])
         self._steps_a_pass = [len(self._batches(number, 0)) for number in range(len(settings.stages))]
         if not all(self._steps_a_pass):
@@ -53,8 +55,7 @@ class Schedule(Dataset[dict[str, Any]]):
         number = self._number(step)
         passed, at = divmod(step - self._starts[number], self._steps_a_pass[number])
         batches = self._batches(number, passed)
-        batch = self._collate(batches[at % len(batches)])
-        return batch | {"learn_encoder": not self._settings.stages[number].heads_only}
+        return self._batch(batches[at % len(batches)]) | {"learn_encoder": not self._settings.stages[number].heads_only}
 
     def first(self, batches: int) -> list[dict[str, Any]]:
         """The first batches of the first stage."""
@@ -102,6 +103,11 @@ def rate(stage: Stage, done: float) -> float:
     return 1.0
 
 
-def tensors(**arrays: Any) -> dict[str, Any]:
-    """Arrays as tensors, by name."""
-    return {name: torch.from_numpy(array) for name, array in arrays.items()}
+def collated(heads: Heads, not_raised: Sequence[tuple[int, int]]) -> Collate:
+    """How examples become a batch of tensors, by the names of `training.network.examples.Batch`."""
+
+    def batch(examples: Sequence[Example]) -> dict[str, Any]:
+        made = collate(examples, len(heads.labels), len(heads.qualifiers), not_raised)
+        return {part.name: torch.from_numpy(getattr(made, part.name)) for part in fields(made)}
+
+    return batch

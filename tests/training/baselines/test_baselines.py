@@ -90,6 +90,7 @@ def _bag(texts: list[str]) -> np.ndarray:
         pytest.param(TfIdf(), id="tf-idf"),
         pytest.param(FrozenEncoder(lambda texts: _bag(list(texts))), id="frozen"),
         pytest.param(TextCat(), id="textcat", marks=pytest.mark.slow),
+        pytest.param(SpanCat(), id="spancat", marks=pytest.mark.slow),
         pytest.param(
             SentenceClassifier("tiny", passes=60, batch=8, rate=2e-3),
             id="fine-tuned",
@@ -100,7 +101,7 @@ def _bag(texts: list[str]) -> np.ndarray:
 def test_what_is_easy_is_learned_from_the_text_alone(baseline: Baseline, notes: list[AnnotatedNote]) -> None:
     if isinstance(baseline, SentenceClassifier):
         pytest.importorskip("torch")
-    if isinstance(baseline, TextCat):
+    if isinstance(baseline, TextCat | SpanCat):
         baseline.passes, baseline.batch = 12, 8
     baseline.fit(notes[:40])
     bare = [note.model_copy(update={"mentions": (), "id": "x", "source": ""}) for note in notes[:4]]

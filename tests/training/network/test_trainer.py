@@ -14,20 +14,20 @@ from training.network.settings import Stage, TrainSettings
 def make_schedule(corpus: Any, settings: TrainSettings, tmp_path: Path) -> Any:
     """A function that makes the schedule of some stages."""
     from training.encoder.build import build
-    from training.network.examples import collate
-    from training.network.schedule import Schedule, tensors
+    from training.network.schedule import Schedule, collated
     from training.network.taxonomy import heads, items_of, not_raised
 
     _, tokenizer = build("tiny", tmp_path / "encoder", [note.text for note in corpus.train], seed=1)
     told = heads()
     items = items_of(corpus.train, told)
 
-    def batch(examples: Any) -> Any:
-        made = collate(examples, len(told.labels), len(told.qualifiers), not_raised(told))
-        return tensors(ids=made.ids, mask=made.mask, mentions=made.mentions, values=made.values, raised=made.raised)
-
     def make(*stages: Stage) -> Any:
-        return Schedule(settings.model_copy(update={"stages": stages}), lambda stage: items, tokenizer, batch)
+        return Schedule(
+            settings.model_copy(update={"stages": stages}),
+            lambda stage: items,
+            tokenizer,
+            collated(told, not_raised(told)),
+        )
 
     return make
 
