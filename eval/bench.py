@@ -18,35 +18,40 @@ from statistics import median
 import spacy
 from spacy.matcher import PhraseMatcher
 
+from models.scorer import DEFAULT
 from pipeline.assemble import Settings, build
 from pipeline.lexicon.entries import load_lexicon
 from pipeline.notes import Note
-from pipeline.screening.workers import screen_notes, summary_lines
+from pipeline.screening.workers import screen_notes, summary_lines, worth_a_pool
 
 WORDS_A_NOTE = 120
+TIMES_SLOWER = 5
+"""The network is far slower than the rest, so that what it reads is this much less."""
 _PEAK = """
 import resource, subprocess, sys
-subprocess.run([sys.executable, "-m", "nietpluis", "screen", "-", "--format", "json"], input=sys.argv[1].encode(),
-               stdout=subprocess.DEVNULL, check=True)
+subprocess.run(sys.argv[2:], input=sys.argv[1].encode(), stdout=subprocess.DEVNULL, check=True)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Notes and words a second of one way to process the same notes: the median of the rounds."""
+    """Notes and words a second of one way to process `notes` of the notes: the median of the rounds."""
 
     name: str
+    notes: int
     notes_a_second: float
     words_a_second: float
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What was measured. Seconds from starting the command to its end on one short note; peak memory in MB."""
+    """What was measured, with which model (None: the lexicon alone). Seconds from starting the command to its end on one
+    short note; peak memory in MB."""
 
     notes: int
     words: int
+    model: str | None
     speeds: tuple[Speed, ...]
     seconds_to_first_summary: float
     peak_megabytes: float
@@ -87,41 +92,61 @@ def phrase_matcher() -> Callable[[list[str]], int]:
     return count
 
 
-def measure(texts: Sequence[str], workers: int, rounds: int = 3) -> Bench:
-    """Runs every way `rounds` times, in turn, and takes medians."""
+@dataclass(frozen=True, slots=True)
+class _Way:
+    notes: list[Note]
+    run: Callable[[list[Note]], object]
+
+
+def measure(texts: Sequence[str], workers: int, rounds: int = 3, model: str | None = None) -> Bench:
+    """Runs every way `rounds` times, in turn, and takes medians: without a model, with `model` (a folder or `default`)
+    on a fifth of the notes, and the alternative. Several processes are measured where there are notes enough to use them."""
     notes = [Note(str(i), text) for i, text in enumerate(texts)]
-    words = sum(text.count(" ") + 1 for text in texts)
-    nlp = build(Settings())
     bare = phrase_matcher()
-    ways: dict[str, Callable[[], object]] = {
-        "nietpluis, one process": lambda: summary_lines(nlp, notes),
-        "spaCy PhraseMatcher, one process": lambda: bare(list(texts)),
-    }
-    if workers > 1:
-        ways[f"nietpluis, {workers} processes, their start included"] = lambda: sum(
-            1 for _ in screen_notes(Settings(), notes, workers)
-        )
+    ways = {"spaCy PhraseMatcher, one process": _Way(notes, lambda some: bare([note.text for note in some]))}
+    ways |= _own_ways("lexicon alone", Settings(), notes, workers)
+    if model is not None:
+        few = notes[: max(1, len(notes) // TIMES_SLOWER)]
+        ways |= _own_ways("lexicon and network", Settings(model=model), few, workers)
     times: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):
-        for name, run in ways.items():
+        for name, way in ways.items():
             start = time.perf_counter()
-            run()
+            way.run(way.notes)
             times[name].append(time.perf_counter() - start)
-    speeds = tuple(
-        Speed(name, len(notes) / median(seconds), words / median(seconds)) for name, seconds in times.items()
-    )
-    return Bench(len(notes), words, speeds, *_first_summary(rounds))
+    speeds = tuple(_speed(name, way.notes, median(times[name])) for name, way in ways.items())
+    return Bench(len(notes), _words(notes), model, speeds, *_first_summary(rounds, model))
 
 
-def _first_summary(rounds: int) -> tuple[float, float]:
+def _own_ways(name: str, settings: Settings, notes: list[Note], workers: int) -> dict[str, _Way]:
+    nlp = build(settings)
+    ways = {f"{name}, one process": _Way(notes, lambda some: summary_lines(nlp, some))}
+    if workers > 1 and len(notes) >= worth_a_pool(settings):
+        ways[f"{name}, {workers} processes, their start included"] = _Way(
+            notes, lambda some: sum(1 for _ in screen_notes(settings, some, workers))
+        )
+    return ways
+
+
+def _speed(name: str, notes: Sequence[Note], seconds: float) -> Speed:
+    return Speed(name, len(notes), len(notes) / seconds, _words(notes) / seconds)
+
+
+def _words(notes: Sequence[Note]) -> int:
+    return sum(note.text.count(" ") + 1 for note in notes)
+
+
+def _first_summary(rounds: int, model: str | None) -> tuple[float, float]:
     """Seconds from start to end of `nietpluis screen -` on one note, and its peak memory in MB."""
     text = "Mw. doet niet open, de post ligt tot aan de deurmat."
+    chosen = [] if model == DEFAULT else ["--model", model or "none"]
+    command = [sys.executable, "-m", "nietpluis", "screen", "-", "--format", "json", *chosen]
     seconds, peaks = [], []
     for _ in range(rounds):
         start = time.perf_counter()
-        command = [sys.executable, "-m", "nietpluis", "screen", "-", "--format", "json"]
         subprocess.run(command, input=text.encode(), stdout=subprocess.DEVNULL, check=True)
         seconds.append(time.perf_counter() - start)
-        done = subprocess.run([sys.executable, "-c", _PEAK, text], capture_output=True, text=True, check=True)
+        measured = [sys.executable, "-c", _PEAK, text, *command]
+        done = subprocess.run(measured, capture_output=True, text=True, check=True)
         peaks.append(int(done.stdout) / (1024 if sys.platform != "darwin" else 1024 * 1024))
     return median(seconds), median(peaks)

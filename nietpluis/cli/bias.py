@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from nietpluis.cli.model import model_option
+
 if TYPE_CHECKING:
     from annotation.corpus import AnnotatedNote
     from eval.bias.report import Beside, BiasReport, Options
@@ -54,11 +56,7 @@ _PATH: Any = click.Path(path_type=Path)
 @click.option("--behaviour", is_flag=True, help=BEHAVIOUR_HELP)
 @click.option("--short", is_flag=True, help=SHORT_HELP)
 @click.option("--lexicon/--no-lexicon", "use_lexicon", default=True, help="whether the lexicon tags too")
-@click.option(
-    "--model",
-    metavar="DIR",
-    help="folder of a model, used beside the lexicon; 'none' for the lexicon alone; default: the model that comes along",
-)
+@model_option
 @click.pass_context
 def bias(context: click.Context, /, **asked: Any) -> int:
     """Reads, tags, compares, writes."""
@@ -68,11 +66,10 @@ def bias(context: click.Context, /, **asked: Any) -> int:
     from eval.bias.plan import PlanError
     from eval.bias.report import make_report
     from eval.evaluation import read_corpora
-    from models.scorer import ScorerError, default_model
+    from models.scorer import ScorerError
     from pipeline.assemble import Settings, build
 
     output, model, lexicon = asked["output"], asked["model"], asked["use_lexicon"]
-    folder = default_model() if model is None else None if model == "none" else model
     try:
         if asked["register"]:
             return _register(asked)
@@ -80,12 +77,12 @@ def bias(context: click.Context, /, **asked: Any) -> int:
             raise click.UsageError("name a corpus, or --plan FILE --register")
         if output is None:
             raise click.UsageError("-o DIR is needed: the folder for the results")
-        if not lexicon and folder is None:
+        if not lexicon and model is None:
             raise click.UsageError("--no-lexicon needs a model: nothing is left that tags")
         beside = _beside(asked)
         options = _options(context, asked, beside)
         files = read_corpora(asked["corpora"])
-        nlp = build(Settings(use_lexicon=lexicon, model=folder))
+        nlp = build(Settings(use_lexicon=lexicon, model=model))
         notes = [note for some in files.values() for note in some]
         report = make_report(nlp, notes, options, {Path(name).name: len(some) for name, some in files.items()}, beside)
         output.mkdir(parents=True, exist_ok=True)

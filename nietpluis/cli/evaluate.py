@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nietpluis.cli.model import model_option
+
 if TYPE_CHECKING:
     from eval.evaluation import Evaluation
     from eval.intervals import Figure
@@ -24,11 +26,7 @@ HELP = (
 @click.argument("corpora", nargs=-1, required=True, metavar="CORPUS...", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="folder for the results")
 @click.option("--lexicon/--no-lexicon", "use_lexicon", default=True, help="whether the lexicon tags too")
-@click.option(
-    "--model",
-    metavar="DIR",
-    help="folder of a model, used beside the lexicon; 'none' for the lexicon alone; default: the model that comes along",
-)
+@model_option
 @click.option("--json", "as_json", is_flag=True, help="print the figures as JSON")
 def evaluate(
     corpora: tuple[Path, ...], output: Path | None, use_lexicon: bool, model: str | None, as_json: bool
@@ -40,15 +38,14 @@ def evaluate(
     from eval.mistakes import find_mistakes
     from eval.page import render
     from eval.scored import score
-    from models.scorer import ScorerError, default_model
+    from models.scorer import ScorerError
     from pipeline.assemble import Settings, build
 
-    folder = default_model() if model is None else None if model == "none" else model
-    if not use_lexicon and folder is None:
+    if not use_lexicon and model is None:
         raise click.UsageError("--no-lexicon needs a model: nothing is left that tags")
     try:
         files = read_corpora(corpora)
-        nlp = build(Settings(use_lexicon=use_lexicon, model=folder))
+        nlp = build(Settings(use_lexicon=use_lexicon, model=model))
         rows = list(score(nlp, [note for notes in files.values() for note in notes]))
         produced_by = nlp("").user_data["produced_by"]
         found = measure(rows, produced_by, {name: len(notes) for name, notes in files.items()})

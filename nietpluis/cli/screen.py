@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nietpluis.cli.model import model_option
+
 if TYPE_CHECKING:
     from pipeline.assemble import Settings
 
@@ -38,12 +40,7 @@ FORMATS = ("text", "json", "html")
     "--lexicon", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="own lexicon file; repeatable"
 )
 @click.option("--lexicon-off", multiple=True, metavar="LABEL", help="label that the lexicon does not tag; repeatable")
-@click.option(
-    "--model",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="folder of a model, used beside the lexicon; 'none' for the lexicon alone; default: the model that comes along",
-)
+@model_option
 @click.option("--model-off", multiple=True, metavar="LABEL", help="label that the model does not tag; repeatable")
 @click.option(
     "--contacts", type=click.Path(path_type=Path), metavar="FILE", help="own telephone numbers for the report (YAML)"
@@ -63,7 +60,7 @@ def screen(
     id_column: str | None,
     lexicon: tuple[Path, ...],
     lexicon_off: tuple[str, ...],
-    model: Path | None,
+    model: str | None,
     model_off: tuple[str, ...],
     contacts: Path | None,
     workers: int | None,
@@ -85,7 +82,7 @@ def screen(
     settings = Settings(
         lexicon_files=tuple(str(path) for path in lexicon),
         lexicon_off=lexicon_off,
-        model=_model(model),
+        model=model,
         model_off=model_off,
     )
     with _one_line_errors():
@@ -110,14 +107,6 @@ def screen(
                 report=report,
                 quiet=quiet,
             ).go(resume=resume)
-
-
-def _model(chosen: Path | None) -> str | None:
-    from models.scorer import default_name
-
-    if chosen is None:
-        return default_name()
-    return None if str(chosen) == "none" else str(chosen)
 
 
 @contextmanager

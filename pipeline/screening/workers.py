@@ -22,8 +22,7 @@ CHUNK_WITH_MODEL = 50
 """Notes a worker gets at once: about a second's work, so that progress shows and little is lost by an interruption."""
 MANY_WORDS = 100_000
 """Distinct words (about 30 MB) after which the memory of further ones is given back chunk by chunk."""
-WORTH_A_POOL = 400
-WORTH_A_POOL_WITH_MODEL = 200
+WORTH_A_POOL, WORTH_A_POOL_WITH_MODEL = 400, 200
 """Notes below which starting workers costs more than it saves."""
 
 _nlp: Language | None = None
@@ -49,10 +48,15 @@ def _work(notes: Sequence[Note]) -> list[str]:
     return summary_lines(_nlp, notes)
 
 
+def worth_a_pool(settings: Settings) -> int:
+    """Notes from which `screen_notes` starts workers; fewer it reads in one process."""
+    return WORTH_A_POOL_WITH_MODEL if settings.model else WORTH_A_POOL
+
+
 def screen_notes(settings: Settings, notes: Iterable[Note], workers: int = 1) -> Iterator[tuple[Note, str]]:
     """Each note with its summary line, in input order. At most `workers` × 4 chunks are held at any time."""
     stream = iter(notes)
-    size, worth = (CHUNK_WITH_MODEL, WORTH_A_POOL_WITH_MODEL) if settings.model else (CHUNK, WORTH_A_POOL)
+    size, worth = CHUNK_WITH_MODEL if settings.model else CHUNK, worth_a_pool(settings)
     head = list(islice(stream, worth))
     if workers < 2 or len(head) < worth:
         nlp = build(settings)

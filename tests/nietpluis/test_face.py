@@ -85,9 +85,22 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(command in out for command in ("screen", "info", "bench"))
 
 
-def test_bench_measures(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["bench", "--notes", "20", "--rounds", "1", "--workers", "1", "--json"]) == 0
+def test_bench_measures_with_and_without_the_network(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "--notes", "20", "--rounds", "1", "--workers", "2", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["notes"] == 20 and len(found["speeds"]) == 2
-    assert all(speed["notes_a_second"] > 0 for speed in found["speeds"])
+    speeds = {speed["name"]: speed for speed in found["speeds"]}
+    # Too few notes for a second process to be started.
+    assert list(speeds) == [
+        f"{way}, one process" for way in ("spaCy PhraseMatcher", "lexicon alone", "lexicon and network")
+    ]
+    assert [speed["notes"] for speed in speeds.values()] == [20, 20, 4] and found["model"] == "default"
+    bare, lexicon, network = (speed["notes_a_second"] for speed in speeds.values())
+    assert bare > lexicon > network > 0
     assert found["peak_megabytes"] > 10
+
+
+def test_bench_without_a_model_leaves_it_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "--model", "none", "--notes", "5", "--rounds", "1", "--workers", "1"]) == 0
+    assert "network" not in capsys.readouterr().out
+    assert main(["bench", "--model", "nowhere", "--notes", "5"]) == 2
+    assert "not a model folder" in capsys.readouterr().err

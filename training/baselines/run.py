@@ -4,7 +4,7 @@ with augmentation."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -21,12 +21,14 @@ from training.baselines.tagger import Array, Baseline, best_threshold, inner_spl
 
 Notes = Sequence[AnnotatedNote]
 SHARES = (0.25, 0.5, 0.75, 1.0)
+THIRDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A baseline on the test notes. `left_out`: every test voice tagged by the baseline trained without that voice (with
-    the threshold of the whole), and `voices` the same a voice; None where nothing is learned or it was not asked for."""
+    the threshold of the whole), and `voices` the same a voice; None where nothing is learned or it was not asked for.
+    `thirds`: without a third of the voices at once, that one among them."""
 
     name: str
     settings: str
@@ -35,6 +37,7 @@ class Row:
     left_out: RaisedFigures | None
     voices: dict[str, RaisedFigures]
     seconds: float
+    thirds: bool = False
 
 
 @dataclass(slots=True)
@@ -97,16 +100,18 @@ class Bench:
             "fine-tuned sentences": fine_tuned,
         }
 
-    def row(self, name: str, *, left_out: bool = False) -> Row:
-        """One baseline."""
+    def row(self, name: str, *, left_out: bool = False, thirds: bool = False) -> Row:
+        """One baseline; `left_out` also with every voice left out, one after the other or in `thirds`."""
         began = time.perf_counter()
         baseline = self.baselines()[name]()
         threshold = self._threshold(baseline, self.train)
         baseline.fit(self.train)
         figures = self._figures(baseline.scores(self.test), threshold)
-        pooled, voices = self._left_out(baseline, threshold) if left_out and _learns(baseline) else (None, {})
+        again = left_out and _learns(baseline)
+        pooled, voices = self._left_out(baseline, threshold, thirds) if again else (None, {})
         shown = threshold if _learns(baseline) else None
-        return Row(name, baseline.settings, shown, figures, pooled, voices, time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        return Row(name, baseline.settings, shown, figures, pooled, voices, seconds, again and thirds)
 
     def curve(self, name: str) -> dict[str, RaisedFigures]:
         """The baseline trained on random shares of the items, the smaller within the larger."""
@@ -147,18 +152,22 @@ class Bench:
     def _figures(self, scores: Array, threshold: float) -> RaisedFigures:
         return raised_figures([note.raised for note in self.test], raised_at(scores, threshold), per_label=False)
 
-    def _left_out(self, baseline: Baseline, threshold: float) -> tuple[RaisedFigures, dict[str, RaisedFigures]]:
+    def _left_out(
+        self, baseline: Baseline, threshold: float, thirds: bool
+    ) -> tuple[RaisedFigures, dict[str, RaisedFigures]]:
         gold: list[frozenset[str]] = []
         found: list[frozenset[str]] = []
         voices = {}
-        for voice in sorted({note.source for note in self.test}):
-            baseline.fit([note for note in self.train if note.source != voice])
-            notes = [note for note in self.test if note.source == voice]
-            raised = raised_at(baseline.scores(notes), threshold)
-            truth = [note.raised for note in notes]
-            voices[voice] = raised_figures(truth, raised, per_label=False)
-            gold += truth
-            found += raised
+        every = {note.source for note in self.test}
+        for part in in_parts(every, THIRDS if thirds else len(every)):
+            baseline.fit([note for note in self.train if note.source not in part])
+            for voice in sorted(part):
+                notes = [note for note in self.test if note.source == voice]
+                raised = raised_at(baseline.scores(notes), threshold)
+                truth = [note.raised for note in notes]
+                voices[voice] = raised_figures(truth, raised, per_label=False)
+                gold += truth
+                found += raised
         return raised_figures(gold, found, per_label=False), voices
 
 
@@ -176,6 +185,12 @@ class Literal:
         labels = list(taxonomy().labels)
         rows = [[RAISED * (label in row.raised) for label in labels] for row in score_literal(notes)]
         return np.array(rows).reshape(-1, len(labels))
+
+
+def in_parts(voices: Iterable[str], parts: int) -> list[frozenset[str]]:
+    """Voices dealt out over `parts` in the order of their names; fewer parts where there are fewer voices."""
+    dealt = [frozenset(sorted(set(voices))[part::parts]) for part in range(parts)]
+    return [part for part in dealt if part]
 
 
 def _learns(baseline: Baseline) -> bool:

@@ -65,6 +65,7 @@ def markdown(data: dict[str, Any]) -> str:
     for name, row in data["rows"].items():
         left_out = row["left_out"]
         shown = _shown(left_out["micro"]["f1"]) if left_out else ("" if row["threshold"] is not None else "the same")
+        shown += ", a third at a time" if row["thirds"] else ""
         lines.append(f"| {name} | {_cells(row['figures'])} | {shown} |\n")
     for title, part in data["parts"].items():
         lines += [f"\n{PART_HEAD.format(title)}", *(f"| {name} | {_cells(some)} |\n" for name, some in part.items())]

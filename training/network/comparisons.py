@@ -21,14 +21,13 @@ from eval.evaluation import read_corpora
 from eval.raised import Labels, RaisedFigures, raised_figures
 from eval.scored import score
 from pipeline.assemble import Settings, build
-from training.baselines.run import SHARES
+from training.baselines.run import SHARES, THIRDS, in_parts
 from training.baselines.table import SHORT_RUNS, Results, described
 from training.corpora import CORPUS, load_corpus
 from training.network.run import Corpus, Say, train_whole
 from training.network.settings import Noise, TrainSettings, read_settings
 
 SHORT = Path(__file__).with_name("short.yaml")
-FOLDS = 3
 LEFT_OUT = "a third of the voices left out"
 NO_NOISE = Noise(lower=0, upper=0, no_stop=0, no_signs=0, typos=0, unknown=0)
 
@@ -50,10 +49,9 @@ class Run:
 
 def runs_of(settings: TrainSettings, voices: Sequence[str]) -> dict[str, Run]:
     """The runs by name. Every voice is left out of one of three, or of fewer where there are fewer voices."""
-    folds = [frozenset(sorted(set(voices))[part::FOLDS]) for part in range(FOLDS)]
     return {
         "everything": Run(settings),
-        **{f"left out {number}": Run(settings, fold) for number, fold in enumerate(folds, 1) if fold},
+        **{f"left out {number}": Run(settings, part) for number, part in enumerate(in_parts(voices, THIRDS), 1)},
         **{f"{share:.0%} of the items": Run(settings, share=share) for share in SHARES if share < 1},
         "without noise": Run(settings.model_copy(update={"noise": NO_NOISE})),
         "without masks": Run(settings.model_copy(update={"mask": False})),
