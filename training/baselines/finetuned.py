@@ -14,6 +14,8 @@ from training.baselines.sentences import Array, split
 
 LONGEST = 128
 BATCH = 64
+SEEN_FIRST = 1024
+"""Sentences by which the means are centred and scaled before training."""
 
 
 class SentenceClassifier:
@@ -66,10 +68,16 @@ class SentenceClassifier:
                 seed=self._seed,
                 use_cpu=True,
             )
+            encoded = self._encoded(data)
+            seen = list(
+                encoded.remove_columns("labels").shuffle(self._seed).select(range(min(SEEN_FIRST, len(encoded))))
+            )
+            network = _network(encoder, sentences.raised.shape[1])
+            network.standardise([self._batch(seen[i : i + BATCH]) for i in range(0, len(seen), BATCH)])
             self._trainer = Trainer(
-                model=_network(encoder, sentences.raised.shape[1]),
+                model=network,
                 args=arguments,
-                train_dataset=self._encoded(data),
+                train_dataset=encoded,
                 data_collator=self._batch,
             )
             self._trainer.train()
@@ -107,7 +115,11 @@ class SentenceClassifier:
 
 
 def _network(encoder: Any, labels: int) -> Any:
-    """The encoder with a layer of `labels` logits on the mean of its pieces, and its loss, as `Trainer` wants them."""
+    """The encoder with a layer of `labels` logits on the mean of its pieces, and its loss, as `Trainer` wants them.
+
+    The means are centred and scaled as by the encoder before training: those of contrastively trained encoders lie so close
+    together that a layer on them as they are learns very slowly.
+    """
     import torch
     from torch import nn
 
@@ -117,11 +129,22 @@ def _network(encoder: Any, labels: int) -> Any:
             self.encoder = encoder
             self.head = nn.Linear(encoder.config.hidden_size, labels)
             nn.init.constant_(self.head.bias, -4.0)
+            self.register_buffer("centre", torch.zeros(encoder.config.hidden_size))
+            self.register_buffer("scale", torch.ones(encoder.config.hidden_size))
 
-        def forward(self, input_ids: Any, attention_mask: Any, labels: Any = None) -> dict[str, Any]:
+        def mean(self, input_ids: Any, attention_mask: Any) -> Any:
             last = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
             weight = attention_mask[:, :, None].to(last.dtype)
-            logits = self.head((last * weight).sum(1) / weight.sum(1).clamp(min=1))
+            return (last * weight).sum(1) / weight.sum(1).clamp(min=1)
+
+        @torch.no_grad()
+        def standardise(self, batches: list[dict[str, Any]]) -> None:
+            means = torch.cat([self.eval().mean(**batch) for batch in batches])
+            self.centre.copy_(means.mean(0))
+            self.scale.copy_(1 / means.std(0).clamp(min=1e-3))
+
+        def forward(self, input_ids: Any, attention_mask: Any, labels: Any = None) -> dict[str, Any]:
+            logits = self.head((self.mean(input_ids, attention_mask) - self.centre) * self.scale)
             if labels is None:
                 return {"logits": logits}
             loss = nn.functional.binary_cross_entropy_with_logits(

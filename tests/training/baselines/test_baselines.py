@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from training.baselines.__main__ import NAMES, main
 from training.baselines.finetuned import SentenceClassifier
 from training.baselines.joined import Lexicon, WithLexicon
 from training.baselines.linear import FrozenEncoder, TfIdf
-from training.baselines.run import Bench, Literal
+from training.baselines.run import Bench, Literal, in_parts
 from training.baselines.sentences import Sentences, split
 from training.baselines.simple import Nothing, Prior
 from training.baselines.spacy_models import SpanCat, TextCat
@@ -154,17 +155,56 @@ def test_rows_curves_and_ablations(notes: list[AnnotatedNote]) -> None:
     assert next(iter(ablation)) == "none (0 variants)" and list(ablation)[-1].startswith("all (")
 
 
+class Listener:
+    """A baseline that learns nothing and remembers what voices it was taught, and asked."""
+
+    settings = "listens"
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[set[str], set[str]]] = []
+        self._taught: set[str] = set()
+
+    def fit(self, notes: Sequence[AnnotatedNote]) -> None:
+        self._taught = {note.source for note in notes}
+
+    def scores(self, notes: Sequence[AnnotatedNote]) -> np.ndarray:
+        self.heard.append((self._taught, {note.source for note in notes}))
+        return np.ones((len(notes), len(LABELS)))
+
+
+@pytest.mark.parametrize(("thirds", "trainings"), [(False, 7), (True, 3)])
+def test_no_voice_is_asked_that_was_taught(monkeypatch: pytest.MonkeyPatch, thirds: bool, trainings: int) -> None:
+    voices = "abcdefg"
+    spoken = [
+        note_of(f"Er is niets aan de hand. {FILL}", i, f"w{voice}{i}", voice) for voice in voices for i in range(4)
+    ]
+    bench, listener = Bench(spoken, spoken), Listener()
+    monkeypatch.setattr(Bench, "baselines", lambda self: {"listener": lambda: listener})
+    row = bench.row("listener", left_out=True, thirds=thirds)
+    asked = [(taught, asked) for taught, asked in listener.heard if len(asked) == 1]
+    assert len(asked) == 7 and not any(taught & one for taught, one in asked)
+    assert len({frozenset(taught) for taught, _ in asked}) == trainings
+    assert list(row.voices) and set(row.voices) == set(voices) and row.thirds is thirds
+    assert row.left_out is not None and row.left_out.notes == len(spoken)
+
+
+def test_voices_are_dealt_out_and_no_part_is_empty() -> None:
+    assert in_parts(["b", "a", "d", "c", "a"], 3) == [{"a", "d"}, {"b"}, {"c"}]
+    assert in_parts(["b", "a"], 3) == [{"a"}, {"b"}]
+
+
 def test_the_command_keeps_rows_of_the_same_notes(tmp_path: Path, notes: list[AnnotatedNote]) -> None:
     train, test = tmp_path / "train.tsv", tmp_path / "test.tsv"
     write_marked(train, notes[:60])
     write_marked(test, notes[60:])
     arguments = ["--train", str(train), "--test", str(test), "-o", str(tmp_path / "out")]
     assert main([*arguments, "--only", "nothing"]) == 0
-    assert main([*arguments, "--only", "prior", "--left-out"]) == 0
+    assert main([*arguments, "--only", "prior", "--left-out", "--thirds"]) == 0
     data = json.loads((tmp_path / "out" / "development.json").read_text("utf-8"))
     assert list(data["rows"]) == ["nothing", "prior"]
     table = (tmp_path / "out" / "development.md").read_text("utf-8")
     assert "| nothing | not determinable | 0.000 |" in table and "- **prior**: the share" in table
+    assert "), a third at a time |" in table
     assert main([*arguments, "--only", "nothing", "--seed", "1"]) == 0
     data = json.loads((tmp_path / "out" / "development.json").read_text("utf-8"))
     assert list(data["rows"]) == ["nothing"]
