@@ -124,6 +124,9 @@ def _network(encoder: Any, labels: int) -> Any:
     from torch import nn
 
     class Classifier(nn.Module):
+        centre: torch.Tensor
+        scale: torch.Tensor
+
         def __init__(self) -> None:
             super().__init__()
             self.encoder = encoder

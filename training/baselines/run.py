@@ -49,6 +49,7 @@ class Bench:
     base: str = "offline"
     seed: int = 0
     _lexicon: Lexicon | None = field(default=None)
+    _embed: Any = field(default=None)
     _memory: dict[int, Any] = field(default_factory=dict)
 
     @property
@@ -69,7 +70,8 @@ class Bench:
             from training.baselines.embed import Embedder
             from training.baselines.linear import FrozenEncoder
 
-            return FrozenEncoder(Embedder(self.base, [note.text for note in self.train]))
+            self._embed = self._embed or Embedder(self.base, [note.text for note in self.train])
+            return FrozenEncoder(self._embed)
 
         def fine_tuned() -> Baseline:
             from training.baselines.finetuned import SentenceClassifier
