@@ -25,8 +25,8 @@ from pipeline.notes import Note
 from pipeline.screening.workers import screen_notes, summary_lines, worth_a_pool
 
 WORDS_A_NOTE = 120
-TIMES_SLOWER = 5
-"""The network is far slower than the rest, so that what it reads is this much less."""
+ONE_IN = 5
+"""The share of the notes that the network reads, which is far slower than the rest."""
 _PEAK = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[2:], input=sys.argv[1].encode(), stdout=subprocess.DEVNULL, check=True)
@@ -106,7 +106,7 @@ def measure(texts: Sequence[str], workers: int, rounds: int = 3, model: str | No
     ways = {"spaCy PhraseMatcher, one process": _Way(notes, lambda some: bare([note.text for note in some]))}
     ways |= _own_ways("lexicon alone", Settings(), notes, workers)
     if model is not None:
-        few = notes[: max(1, len(notes) // TIMES_SLOWER)]
+        few = notes[: max(1, len(notes) // ONE_IN)]
         ways |= _own_ways("lexicon and network", Settings(model=model), few, workers)
     times: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):
