@@ -76,6 +76,7 @@ def baseline_rows(results: dict[str, Any]) -> list[dict[str, Any]]:
         {
             **_row(row["name"], row["figures"]),
             "left_out": row["left_out"]["micro"]["f1"] if row["left_out"] else None,
+            "thirds": row["thirds"],
         }
         for row in results["rows"].values()
     ]
