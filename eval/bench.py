@@ -27,10 +27,11 @@ from pipeline.screening.workers import screen_notes, summary_lines, worth_a_pool
 WORDS_A_NOTE = 120
 ONE_IN = 5
 """The share of the notes that the network reads, which is far slower than the rest."""
-_PEAK = """
-import resource, subprocess, sys
+_TIMED = """
+import resource, subprocess, sys, time
+start = time.perf_counter()
 subprocess.run(sys.argv[2:], input=sys.argv[1].encode(), stdout=subprocess.DEVNULL, check=True)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 
@@ -143,10 +144,9 @@ def _first_summary(rounds: int, model: str | None) -> tuple[float, float]:
     command = [sys.executable, "-m", "nietpluis", "screen", "-", "--format", "json", *chosen]
     seconds, peaks = [], []
     for _ in range(rounds):
-        start = time.perf_counter()
-        subprocess.run(command, input=text.encode(), stdout=subprocess.DEVNULL, check=True)
-        seconds.append(time.perf_counter() - start)
-        measured = [sys.executable, "-c", _PEAK, text, *command]
-        done = subprocess.run(measured, capture_output=True, text=True, check=True)
-        peaks.append(int(done.stdout) / (1024 if sys.platform != "darwin" else 1024 * 1024))
+        timed = [sys.executable, "-c", _TIMED, text, *command]
+        done = subprocess.run(timed, capture_output=True, text=True, check=True)
+        took, peak = done.stdout.split()
+        seconds.append(float(took))
+        peaks.append(int(peak) / (1024 if sys.platform != "darwin" else 1024 * 1024))
     return median(seconds), median(peaks)

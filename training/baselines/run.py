@@ -37,7 +37,7 @@ class Row:
     left_out: RaisedFigures | None
     voices: dict[str, RaisedFigures]
     seconds: float
-    thirds: bool = False
+    thirds: bool
 
 
 @dataclass(slots=True)
